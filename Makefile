@@ -1,0 +1,68 @@
+# `make help` lists what there is to do. Everything runs in .venv, which `make setup` makes.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run setup test check lock bench clean
+
+BIN := .venv/bin
+STAMP := .venv/.set-up
+EXAMPLE := examples/quietmain.yaml
+EXAMPLE_DATE := 2026-06-30
+# Test processes at once: `make test WORKERS=0` for one, in which a debugger works.
+WORKERS ?= auto
+# More arguments for pytest: `make test ARGS='-k orphan'`.
+ARGS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: setup ## Check and show the example organisation
+	@$(BIN)/cascade check $(EXAMPLE) --as-of $(EXAMPLE_DATE) --fail-on never
+	@$(BIN)/cascade show $(EXAMPLE)
+
+setup: $(STAMP) ## Make .venv with everything that is locked, and the `cascade` command
+
+# A .venv made by an older Python, or moved, cannot be mended: it is made again.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@python=$$(sh .ci/find-python) || exit 1; \
+	if ! $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
+		echo "Making .venv with $$python ($$($$python --version))"; \
+		"$$python" -m venv --clear .venv || exit 1; \
+	fi
+	@echo "Installing what requirements/dev.txt locks (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test: setup ## Run the whole test suite, doctests among it
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## Everything that a change must pass: format, lint, types, import contracts, docs, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-config \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
+# `make lock UPGRADE=--upgrade` takes newer releases; without it only what pyproject.toml asks for changes.
+UPGRADE ?=
+
+lock: setup ## Write the hashed requirements again, from pyproject.toml
+	@$(LOCK) $(UPGRADE) --output-file requirements/runtime.txt >/dev/null
+	@$(LOCK) $(UPGRADE) --constraint requirements/runtime.txt --group dev --output-file requirements/dev.txt >/dev/null
+	@$(LOCK) $(UPGRADE) --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt >/dev/null
+	@if grep -nE '://|file:|--(extra-)?index-url|--find-links' requirements/*.txt; then \
+		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \
+	fi
+
+bench: setup ## Measure against other graph libraries and databases (minutes)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## Remove .venv and what tools leave behind
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

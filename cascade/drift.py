@@ -1,0 +1,105 @@
+"""Time: alignment decays unless it is nurtured. Fingerprints, suspicion, freshness."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cascade.types import Contribution, Kind, Node
+
+#: A node or contribution is stale below this freshness.
+STALE_BELOW = 0.25
+#: Half-life in days by kind: the usual cadence of each level.
+CADENCE_DAYS: Mapping[Kind, float] = {
+    Kind.MISSION: 365.0,
+    Kind.COMPANY_GOAL: 90.0,
+    Kind.FUNCTIONAL_GOAL: 30.0,
+    Kind.PROGRAM: 14.0,
+}
+
+
+def fingerprint(node: Node) -> str:
+    """16 hexadecimal digits of a node's substance.
+
+    Statement, kind, due date, and each key result's metric, target and unit count; status,
+    progress, white space and the order of key results do not.
+
+    >>> goal = Node("g", Kind.COMPANY_GOAL, "Win  Europe")
+    >>> fingerprint(goal) == fingerprint(Node("g", Kind.COMPANY_GOAL, "Win Europe "))
+    True
+    >>> fingerprint(goal) == fingerprint(Node("g", Kind.COMPANY_GOAL, "Win Asia"))
+    False
+    """
+    substance = [
+        node.kind.value,
+        _plain(node.title),
+        _plain(node.description),
+        node.due.isoformat() if node.due else None,
+        sorted(_words([_plain(kr.title), kr.target, _plain(kr.unit or "")]) for kr in node.key_results),
+    ]
+    return hashlib.sha256(_words(substance).encode()).hexdigest()[:16]
+
+
+def _words(parts: list[Any]) -> str:
+    """Canonical JSON; 5 and 5.0 are the same number."""
+    exact = [float(part) if isinstance(part, int) else part for part in parts]
+    return json.dumps(exact, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def is_suspect(link: Contribution, parent: Node) -> bool | None:
+    """Whether the parent's substance differs from the confirmed one.
+
+    None while no fingerprint was confirmed.
+    """
+    if link.confirmed is None or link.confirmed.fingerprint is None:
+        return None
+    return link.confirmed.fingerprint != fingerprint(parent)
+
+
+def freshness(age_days: float, half_life_days: float) -> float:
+    """1 today, halved with every half-life; 1 for days to come.
+
+    >>> freshness(28, 14)
+    0.25
+    """
+    return float(2.0 ** (-max(0.0, age_days) / half_life_days))
+
+
+def last_check_in(node: Node, as_of: date) -> date | None:
+    """The last day, up to ``as_of``, on which somebody looked at a node or recorded a value."""
+    days = [value.on for result in node.key_results for value in result.values]
+    if node.checked_in is not None:
+        days.append(node.checked_in)
+    return max((day for day in days if day <= as_of), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How old a check-in or confirmation is: days, and freshness (0..1)."""
+
+    days: int
+    freshness: float
+
+    @property
+    def is_stale(self) -> bool:
+        """Below :data:`STALE_BELOW`: more than two half-lives old."""
+        return self.freshness < STALE_BELOW
+
+
+def age(
+    last: date | None, kind: Kind, as_of: date, cadence_days: Mapping[Kind, float] = CADENCE_DAYS
+) -> Age | None:
+    """The age of a check-in or confirmation; None when there was none. The half-life is the
+    cadence of ``kind`` (for a contribution, its child's)."""
+    if last is None:
+        return None
+    days = (as_of - last).days
+    return Age(days, freshness(days, cadence_days[kind]))

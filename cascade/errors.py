@@ -1,0 +1,162 @@
+"""One tree of exceptions. Each class has a stable ``code`` and structured ``data``.
+
+A door (the command line, an API, a page) translates these into its own words;
+it may rely on ``code`` and on the keys of ``data``, never on the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class CascadeError(Exception):
+    """The root of everything that Cascade raises on purpose.
+
+    >>> try:
+    ...     raise UnknownNodeError("SALES-12")
+    ... except CascadeError as error:
+    ...     error.code, error.data["node"]
+    ('unknown-node', 'SALES-12')
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, **data: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data: dict[str, object] = data
+
+
+class PlanFileError(CascadeError):
+    """A plan file cannot be read: says where, and what was expected there.
+
+    ``data`` holds ``file``, ``line`` and ``column`` (both from 1, or None when the
+    whole file is meant), ``expected`` (the way out), and ``problems``: every fault
+    found, as ``(line, column, message)``.
+    """
+
+    code = "plan-file"
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        expected: str,
+        file: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        problems: Sequence[tuple[int | None, int | None, str]] = (),
+    ) -> None:
+        super().__init__(
+            problem,
+            file=file,
+            line=line,
+            column=column,
+            expected=expected,
+            problems=tuple(problems) or ((line, column, problem),),
+        )
+        self.problem, self.expected = problem, expected
+        self.file, self.line, self.column = file, line, column
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        text = f"{place}: {self.problem}" if place else self.problem
+        return f"{text}\n  expected: {self.expected}" if self.expected else text
+
+
+class UnsafeFileError(PlanFileError):
+    """A plan file asks for something that no plan needs: entities, huge nesting, a bomb."""
+
+    code = "unsafe-file"
+
+
+class UnknownFormatError(CascadeError):
+    """No plan format goes by that name or file ending. ``data``: ``format``, ``known``."""
+
+    code = "unknown-format"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"no plan format is called {name!r}; choose one of {', '.join(known)}",
+            format=name,
+            known=list(known),
+        )
+
+
+class ConfigError(CascadeError):
+    """A configuration cannot be used. ``data``: ``file``, ``key``, ``known`` (valid names)."""
+
+    code = "configuration"
+
+    def __init__(
+        self, message: str, *, file: str = "", key: str = "", known: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, file=file, key=key, known=list(known))
+
+
+class PlanError(CascadeError):
+    """A plan, or an array of one, contradicts itself. ``data`` says how."""
+
+    code = "plan"
+
+
+class DuplicateIdError(PlanError):
+    """Two nodes of one plan share an identifier. ``data``: ``node``."""
+
+    code = "duplicate-id"
+
+    def __init__(self, node: str) -> None:
+        super().__init__(f"two nodes have the identifier {node!r}; give one another", node=node)
+
+
+class UnknownNodeError(CascadeError):
+    """No node has that identifier. ``data``: ``node``, ``similar`` (close matches)."""
+
+    code = "unknown-node"
+
+    def __init__(self, node: str, similar: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {', '.join(similar)}?" if similar else ""
+        super().__init__(f"no node has the identifier {node!r}{hint}", node=node, similar=list(similar))
+
+
+class UnknownRuleError(CascadeError):
+    """No rule has that name. ``data``: ``rule``, ``similar`` (close matches)."""
+
+    code = "unknown-rule"
+
+    def __init__(self, rule: str, similar: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {', '.join(similar)}?" if similar else ""
+        super().__init__(
+            f"no rule is called {rule!r}{hint} (`cascade explain --list` names them all)",
+            rule=rule,
+            similar=list(similar),
+        )
+
+
+class CycleError(CascadeError):
+    """A contribution would close a cycle. ``data``: ``cycle``, its nodes in order."""
+
+    code = "cycle"
+
+    def __init__(self, cycle: Sequence[str]) -> None:
+        path = " -> ".join([*cycle, cycle[0]])
+        super().__init__(
+            f"this contribution would close a cycle: {path}; drop one of its links", cycle=list(cycle)
+        )
+
+
+class UnknownConnectionError(CascadeError):
+    """The question needs the one current mission, and the plan has none or several.
+
+    ``data``: ``missions``, the identifiers of the live missions.
+    """
+
+    code = "unknown-connection"
+
+    def __init__(self, missions: Sequence[str]) -> None:
+        found = "none" if not missions else f"several ({', '.join(missions)})"
+        super().__init__(
+            f"the plan needs exactly one live mission and has {found}: connection is unknown",
+            missions=list(missions),
+        )

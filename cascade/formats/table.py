@@ -1,0 +1,187 @@
+"""Rows of cells to records of fields: what CSV and workbooks have in common.
+
+A header row names the columns in any order. A cell that cannot be read becomes a
+:class:`~cascade.types.Fault`, and its text is kept in a field of the user's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cascade.errors import PlanFileError
+from cascade.formats.cells import Cell, shown, text_of, word_of
+from cascade.formats.schema import LIMIT
+from cascade.types import Fault
+
+#: The rule of the finding that an unreadable cell becomes.
+UNREADABLE = "unreadable-value"
+
+#: From a cell to a field's value; raises :class:`ValueError` in words.
+Read = Callable[[Cell], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns that a table may have. A row without a ``required`` one is refused.
+
+    ``title`` says in an error which table is meant; ``reserved`` are names of fields that a
+    table cannot tell: a column with such a name is kept under another.
+    """
+
+    title: str
+    reads: Mapping[str, Read]
+    required: tuple[str, ...]
+    reserved: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A row that was read: its known fields, the user's own, and what was wrong with it."""
+
+    line: int
+    known: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict)
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def faults_of(self, node: str | None) -> Iterator[Fault]:
+        """The row's faults as those of a node."""
+        for column, problem, text in self.faults:
+            yield Fault(
+                rule=UNREADABLE,
+                message=f"{column}: {problem}",
+                evidence=text,
+                fix=f"correct the cell; until then it is kept as '{column} (unread)'",
+                node=node,
+                line=self.line,
+            )
+
+
+class TableReader:
+    """Reads one table. Problems that make it unreadable are gathered and raised together.
+
+    Their column is the number of the cell in its row.
+    """
+
+    def __init__(self, columns: Columns, header: Sequence[Cell], line: int, file: str = "") -> None:
+        self._columns = columns
+        self._file = file
+        self._names = _column_names(columns, header)
+        self._reads = [columns.reads.get(name) for name in self._names]
+        self._problems: list[tuple[int | None, int | None, str]] = []
+        self._check_header(line)
+
+    def rows(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[TableRow]:
+        """The rows that are not blank. ``rows`` are line numbers with cells.
+
+        Raises :class:`PlanFileError` at the end, or after the first :data:`LIMIT` problems.
+        """
+        for line, cells in rows:
+            row = self._read(line, cells)
+            if row is not None:
+                yield row
+            if len(self._problems) >= LIMIT:
+                break
+        self._refuse(f"in each row of {self._columns.title}: {', '.join(self._columns.required)}")
+
+    def _read(self, line: int, cells: Sequence[Cell]) -> TableRow | None:
+        row, before = TableRow(line), len(self._problems)
+        self._widen(len(cells))
+        for name, read, cell in zip(self._names, self._reads, cells, strict=False):
+            if cell == "" or is_blank(cell):
+                continue
+            try:
+                if read is None:
+                    row.extra[name] = text_of(cell)
+                else:
+                    row.known[name] = read(cell)
+            except ValueError as problem:
+                self._unreadable(row, name, cell, problem)
+        if not row.known and not row.extra:
+            return None
+        for name in self._columns.required:
+            if name not in row.known:
+                self._problem(line, name, f"this row has no {name}")
+        return row if len(self._problems) == before else None
+
+    def _widen(self, width: int) -> None:
+        """Name the columns that only a longer row shows."""
+        for number in range(len(self._names) + 1, width + 1):
+            self._names.append(f"column {number}")
+            self._reads.append(None)
+
+    def _unreadable(self, row: TableRow, name: str, cell: Cell, problem: ValueError) -> None:
+        if name in self._columns.required:
+            row.known[name] = None
+            self._problem(row.line, name, f"{name}: {problem}")
+        else:
+            row.faults.append((name, str(problem), shown(cell)))
+            row.extra[f"{name} (unread)"] = shown(cell)
+
+    def _check_header(self, line: int) -> None:
+        for name in self._columns.required:
+            if name not in self._names:
+                self._problems.append((line, None, f"no column is called {name!r}"))
+        for name in self._columns.reads:
+            if self._names.count(name) > 1:
+                self._problem(line, name, f"two columns are called {name!r}")
+        names = ", ".join(self._columns.reads)
+        self._refuse(f"a first row that names the columns of {self._columns.title}: {names}")
+
+    def _problem(self, line: int, name: str, words: str) -> None:
+        self._problems.append((line, self._names.index(name) + 1, words))
+
+    def _refuse(self, expected: str) -> None:
+        if self._problems:
+            line, column, words = self._problems[0]
+            raise PlanFileError(
+                words,
+                expected=expected,
+                file=self._file,
+                line=line,
+                column=column,
+                problems=self._problems,
+            )
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or nothing but spaces."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def normal_name(text: str) -> str:
+    """A column's name whatever its case, spaces and hyphens.
+
+    >>> normal_name(" Contributes-To ")
+    'contributes_to'
+    """
+    return re.sub(r"[\s_-]+", "_", text.strip()).lower()
+
+
+def own_name(columns: Columns, key: str) -> str:
+    """The column for a field of the user's own: never one that would be read as another."""
+    taken = normal_name(key) in columns.reads or normal_name(key) in columns.reserved
+    return f"{key} (own)" if taken else key
+
+
+def _column_names(columns: Columns, header: Sequence[Cell]) -> list[str]:
+    """What each column holds: a known field, or a name of the user's own, used once."""
+    names: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        text = word_of(cell) or f"column {number}"
+        name = normal_name(text)
+        if name not in columns.reads:
+            name = _unused(own_name(columns, text), names)
+        names.append(name)
+    return names
+
+
+def _unused(name: str, names: Sequence[str]) -> str:
+    """The name, with a number where another column has it already."""
+    number, unused = 1, name
+    while unused in names:
+        number += 1
+        unused = f"{name} ({number})"
+    return unused

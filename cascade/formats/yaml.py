@@ -1,0 +1,95 @@
+"""Plans as YAML 1.2: what a team keeps in git. One document a plan.
+
+Tags are ignored and nothing is included. A key that is written twice in one mapping, a
+second document, and aliases that would multiply without end are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yamlrocks
+
+from cascade.errors import PlanFileError, UnsafeFileError
+from cascade.formats.record import plan_from_record, plan_to_record
+from cascade.formats.schema import PLAN_SHAPE, check_shape
+from cascade.formats.text import decode
+from cascade.formats.yaml_places import YamlPlaces
+from cascade.types import Plan
+
+#: A plan comes back as it was.
+CANNOT_HOLD: tuple[str, ...] = ()
+
+_UNSAFE = re.compile("alias bomb|nesting depth|recursion")
+# The parser ends its messages with the place, which we tell in our own way.
+_PLACE = re.compile(r" at line \d+, column \d+$")
+
+
+def read(data: bytes, file: str = "") -> Plan:
+    r"""The plan in a YAML file. ``Plan.locate`` parses a node again when it is asked.
+
+    Raises :class:`PlanFileError` with line and column for what is no YAML or no plan, and
+    :class:`UnsafeFileError` for a bomb.
+
+    >>> plan = read(b"nodes:\n- id: m\n  kind: mission\n  title: Feed the town\n")
+    >>> plan.nodes[0].line, plan.line_of(0, ("title",))
+    (2, 4)
+    """
+    text = _one_line_end(decode(data, file))
+    record = _parse(text, file)
+    places = YamlPlaces(text, _count_nodes(record))
+    check_shape(record, places.find, file)
+    return plan_from_record(record, lines=places.node_lines(), locate=places.line_in_node)
+
+
+def write(plan: Plan) -> bytes:
+    """The plan as a YAML file in UTF-8, fields in a fixed order, defaults left out."""
+    return yamlrocks.dumps(plan_to_record(plan))
+
+
+def _one_line_end(text: str) -> str:
+    """YAML reads every line end as one line feed; so the lines are counted as it counts them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _parse(text: str, file: str) -> Any:
+    try:
+        documents = yamlrocks.loads_all(text, option=yamlrocks.OPT_DUPLICATE_KEYS_ERROR)
+    except yamlrocks.YAMLRocksDecodeError as error:
+        raise _refused(error, file) from None
+    if len(documents) > 1:
+        raise PlanFileError(
+            f"the file holds {len(documents)} YAML documents",
+            expected="one document: one plan a file",
+            file=file,
+            line=_second_document(text),
+        )
+    if not documents or documents[0] is None:
+        raise PlanFileError("the file holds no data", expected=PLAN_SHAPE, file=file)
+    return documents[0]
+
+
+def _refused(error: yamlrocks.YAMLRocksDecodeError, file: str) -> PlanFileError:
+    problem = _PLACE.sub("", str(error))
+    kind, expected = PlanFileError, "YAML 1.2"
+    if _UNSAFE.search(problem):
+        kind, expected = UnsafeFileError, "a plan that nests and repeats no more than plans do"
+    elif isinstance(error, yamlrocks.YAMLRocksDuplicateKeyError):
+        expected = "each key once in a mapping"
+    else:
+        problem = f"not YAML: {problem}"
+    return kind(problem, expected=expected, file=file, line=error.line, column=error.column)
+
+
+def _second_document(text: str) -> int | None:
+    """The line of the mark that begins the second document."""
+    marks = list(re.finditer(r"^---(?=\s|$)", text, re.MULTILINE))
+    begins_with_mark = bool(marks) and not text[: marks[0].start()].strip()
+    mark = marks[1:2] if begins_with_mark else marks[:1]
+    return text.count("\n", 0, mark[0].start()) + 1 if mark else None
+
+
+def _count_nodes(record: Any) -> int:
+    nodes = record.get("nodes") if isinstance(record, dict) else None
+    return len(nodes) if isinstance(nodes, list) else 0

@@ -1,0 +1,151 @@
+"""The check as text that a person likes to read: orphans first, then the worst first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.console import RenderableType
+from rich.text import Text
+
+from cascade.check import Report
+from cascade.findings import Finding, Severity
+from cascade.reports.page import STYLES, Page, labelled, line, safe
+from cascade.wording import count, listed, money, percent
+
+#: How many loose ends the summary offers to mend.
+MENDS = 5
+#: How many findings of one rule are printed before the rest become a number.
+PER_RULE = 10
+
+_HEADINGS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Notes"}
+
+
+def to_text(
+    checked: Sequence[tuple[str, Report]], page: Page, *, notes: bool = False, all: bool = False
+) -> str:
+    """All reports, one after another.
+
+    ``notes`` prints findings of severity info, too, which otherwise are only counted; ``all``
+    prints every finding of a rule instead of the first ones.
+    """
+    parts: list[RenderableType] = []
+    for file, report in checked:
+        if parts:
+            parts.append("")
+        parts += _report(file, report, notes or all, None if all else PER_RULE)
+    return page.print(*parts)
+
+
+def _report(file: str, report: Report, notes: bool, limit: int | None) -> Iterator[RenderableType]:
+    yield from _head(file, report)
+    yield from _summary(report)
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
+        found = [f for f in report.findings if f.severity is severity]
+        if found and (severity is not Severity.INFO or notes):
+            yield from _section(file, severity, found, limit)
+    yield from _foot(report, notes)
+
+
+def _head(file: str, report: Report) -> Iterator[RenderableType]:
+    name = safe(report.plan.organisation) or "Plan"
+    yield Text.assemble((name, "bold"), f"  {safe(file)}, as of {report.as_of}")
+    mission = report.facts.graph.mission
+    if mission is not None:
+        yield labelled("Mission", report.plan.nodes[mission].title, 0)
+    yield ""
+
+
+def _summary(report: Report) -> Iterator[RenderableType]:
+    counts = report.counts
+    if counts.orphan_programs is None:
+        yield line("Unknown what is connected: the plan needs one current mission.", "bold red")
+    elif counts.programs == 0:
+        yield line("No live program in the plan: unknown what is connected.", "bold")
+    elif counts.orphan_programs == 0:
+        yield line(f"All {counts.programs} programs have a path to the mission.", "bold green")
+    else:
+        says = f"{counts.orphan_programs} of {counts.programs} programs have no path to the mission"
+        yield line(f"{says}{_cost(report)}.", "bold red")
+    yield from _mends(report)
+    yield line(_index(report))
+
+
+def _cost(report: Report) -> str:
+    """What the orphan programs cost, of what all programs do, as far as budgets are known."""
+    facts = report.facts
+    budgets = facts.graph.budgets
+    orphaned = budgets[facts.programs & facts.connection.orphan]
+    known = orphaned[~np.isnan(orphaned)]
+    if not len(known):
+        return "; what they cost is unknown"
+    total = np.nansum(budgets[facts.programs])
+    missing = len(orphaned) - len(known)
+    but = f" ({missing} of them without a budget)" if missing else ""
+    return f"; they cost {money(known.sum())} of {money(total)}{but}"
+
+
+def _mends(report: Report) -> Iterator[RenderableType]:
+    ends, facts = report.facts.loose_ends, report.facts
+    if not len(ends):
+        return
+    yield line("Mend first:")
+    for end in range(min(MENDS, len(ends))):
+        nodes = ends.members(end).tolist()
+        names = listed(sorted(facts.name(node) for node in nodes))
+        what = f"link {names}" if len(nodes) == 1 else f"link one of the circle {names}"
+        reconnects, budget = int(ends.reconnects[end]), float(ends.budget[end])
+        worth = f"reconnects {reconnects}" + (f", {money(budget)}" if budget else "")
+        yield line(f"{end + 1}. {what}: {worth}", indent=2)
+    if len(ends) > MENDS:
+        yield line(f"and {len(ends) - MENDS} more", "dim", indent=2)
+
+
+def _index(report: Report) -> str:
+    index = report.index
+    names = {"smart": "SMART"}
+    parts = ", ".join(f"{names.get(n, n)} {percent(part)}" for n, part in index.parts.items())
+    value = "unknown" if index.value is None else f"{int(index.value)} of 100"
+    return f"Alignment index {value}: {parts}."
+
+
+def _section(
+    file: str, severity: Severity, found: list[Finding], limit: int | None
+) -> Iterator[RenderableType]:
+    yield ""
+    yield line(f"{_HEADINGS[severity]} ({len(found)})", STYLES[severity])
+    shown: Counter[str] = Counter()
+    for finding in found:
+        shown[finding.rule] += 1
+        if limit is None or shown[finding.rule] <= limit:
+            yield from _finding(file, finding)
+    hidden = {rule: n - limit for rule, n in shown.items() if limit is not None and n > limit}
+    for rule, more in sorted(hidden.items()):
+        yield line(f"and {more} more of {rule} (--all prints them)", "dim", indent=2)
+
+
+def _finding(file: str, finding: Finding) -> Iterator[RenderableType]:
+    where = f"{file}:{finding.line}" if finding.line else file
+    yield Text.assemble((f"  {finding.rule}", "bold"), ("  " + safe(where), "cyan"))
+    yield line(finding.message, indent=4)
+    if finding.evidence:
+        yield labelled("evidence", finding.evidence, 4)
+    if finding.fix:
+        yield labelled("mend", finding.fix, 4)
+
+
+def _foot(report: Report, notes: bool) -> Iterator[RenderableType]:
+    tally = Counter(finding.severity for finding in report.findings)
+    infos = Counter(f.rule for f in report.findings if f.severity is Severity.INFO)
+    yield ""
+    if infos and not notes:
+        listed_rules = ", ".join(f"{rule} {n}" for rule, n in sorted(infos.items()))
+        yield line(f"Notes not shown (--notes prints them): {listed_rules}", "dim")
+    if not tally:
+        yield line("Nothing found. Well done.", "bold green")
+        return
+    yield line(
+        f"{count(tally[Severity.ERROR], 'error')}, {count(tally[Severity.WARNING], 'warning')}, "
+        f"{count(tally[Severity.INFO], 'note')}. `cascade explain RULE` tells what a rule means."
+    )

@@ -1,0 +1,81 @@
+"""Rules of the record: what the reader met in the file, SMART verdicts, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cascade.catalogue import RULES
+from cascade.facts import Facts
+from cascade.findings import Finding, Severity, Verdict
+from cascade.smart import Remark
+
+
+def faults(facts: Facts) -> Iterator[Finding]:
+    """What the reader met in the file and mended."""
+    for fault in facts.plan.faults:
+        yield Finding(
+            fault.rule,
+            facts.config.severity_of(fault.rule),
+            fault.message,
+            fault.evidence,
+            fault.fix or RULES[fault.rule].mend,
+            node=fault.node,
+            line=fault.line,
+        )
+
+
+def blank_title(facts: Facts) -> Iterator[Finding]:
+    """Nodes without a title that the reader has not told of already."""
+    told = {fault.node for fault in facts.plan.faults if fault.rule == "blank-title"}
+    for number, node in enumerate(facts.nodes):
+        if not node.title.strip() and node.id not in told:
+            yield facts.finding(
+                "blank-title",
+                f"{facts.label(number)} has no title",
+                node=number,
+                path=("title",),
+                evidence="no title",
+                fix=RULES["blank-title"].mend,
+            )
+
+
+def draft_plan(facts: Facts) -> Iterator[Finding]:
+    """A plan of drafts alone, shown as if accepted."""
+    if facts.graph.accept_drafts:
+        yield facts.finding(
+            "draft-plan",
+            "every live node is a draft; the figures are shown as if the plan were accepted",
+            evidence="no node is active",
+            fix="set the nodes to active when the plan is accepted",
+        )
+
+
+def smart(facts: Facts) -> Iterator[Finding]:
+    """Every remark on a live node."""
+    for number, judgement in facts.judgements.items():
+        for remark in judgement.remarks:
+            yield _finding(facts, number, remark)
+
+
+def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
+    """A weak verdict weighs less than a missing one, unless the configuration says how much."""
+    found = facts.finding(
+        remark.rule,
+        f"{facts.label(number)}: {remark.message}",
+        node=number,
+        path=remark.path,
+        evidence=remark.evidence,
+        fix=remark.fix,
+    )
+    weak = remark.verdict is Verdict.WEAK and remark.rule != "activity-metric"
+    severity = found.severity
+    if weak and remark.rule not in facts.config.severity:
+        severity = Severity.INFO
+    return replace(
+        found,
+        severity=severity,
+        criterion=remark.criterion,
+        span=remark.span,
+        confidence=remark.confidence,
+    )

@@ -1,0 +1,120 @@
+"""Rules of time: dates that do not fit, confirmations that age, progress that lags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cascade.drift import Age, age, fingerprint, is_suspect, last_check_in
+from cascade.facts import Facts
+from cascade.findings import Finding
+from cascade.progress import OFF_TRACK
+from cascade.types import Contribution
+from cascade.wording import percent
+
+
+def _links(facts: Facts) -> Iterator[tuple[int, int, int, Contribution]]:
+    """Live contributions as ``(link, child, parent, record)``."""
+    places = facts.graph.places.tolist()
+    for link, child, parent in facts.live_contributions():
+        yield link, child, parent, facts.node(child).contributes_to[places[link]]
+
+
+def due_after_parent(facts: Facts) -> Iterator[Finding]:
+    """Live nodes that are due later than a live parent."""
+    for _, child, parent, _ in _links(facts):
+        due, limit = facts.node(child).due, facts.node(parent).due
+        if due is not None and limit is not None and due > limit:
+            yield facts.finding(
+                "due-after-parent",
+                f"{facts.label(child)} is due after {facts.label(parent)}, which it serves",
+                node=child,
+                path=("due",),
+                evidence=f"due {due}, parent due {limit}",
+                fix=f"bring it forward to {limit} or earlier, or move the parent's date",
+            )
+
+
+def suspect(facts: Facts) -> Iterator[Finding]:
+    """Live contributions whose parent's substance is not the confirmed one."""
+    for link, child, parent, record in _links(facts):
+        if record.confirmed and is_suspect(record, facts.node(parent)):
+            now = fingerprint(facts.node(parent))
+            yield facts.finding(
+                "suspect",
+                f"{facts.label(parent)} has changed since {facts.name(child)!r} was linked to it",
+                node=child,
+                path=facts.link_path(link)[1],
+                evidence=f"confirmed {record.confirmed.fingerprint}, now {now}",
+                fix=f"read {facts.name(parent)!r} as it is now, then confirm the link or drop it",
+            )
+
+
+def stale(facts: Facts) -> Iterator[Finding]:
+    """Live contributions and nodes whose last confirmation or check-in is too old."""
+    for link, child, parent, record in _links(facts):
+        aged = _age(facts, child, record)
+        if aged and aged.freshness < facts.config.thresholds.stale_below:
+            yield facts.finding(
+                "stale",
+                f"{facts.label(child)} was confirmed to serve {facts.name(parent)!r} "
+                f"{aged.days} days ago",
+                node=child,
+                path=facts.link_path(link)[1],
+                evidence=f"freshness {aged.freshness:.2f}",
+                fix="ask the owner whether it still holds; confirm it or drop it",
+            )
+    yield from _stale_nodes(facts)
+
+
+def _age(facts: Facts, child: int, record: Contribution) -> Age | None:
+    on = record.confirmed.on if record.confirmed else None
+    return age(on, facts.node(child).kind, facts.as_of, facts.config.cadence_days)
+
+
+def _stale_nodes(facts: Facts) -> Iterator[Finding]:
+    for number in np.flatnonzero(facts.graph.live).tolist():
+        node = facts.node(number)
+        last = last_check_in(node, facts.as_of)
+        aged = age(last, node.kind, facts.as_of, facts.config.cadence_days)
+        if aged and aged.freshness < facts.config.thresholds.stale_below:
+            yield facts.finding(
+                "stale",
+                f"nobody has checked in on {facts.label(number)} for {aged.days} days",
+                node=number,
+                evidence=f"last check-in {last}, freshness {aged.freshness:.2f}",
+                fix="record its value, or set `checked_in` after looking at it",
+            )
+
+
+def off_track(facts: Facts) -> Iterator[Finding]:
+    """Live nodes that lag far behind what is expected today."""
+    late = facts.graph.live & (facts.progress.own_health == OFF_TRACK)
+    for number in np.flatnonzero(late).tolist():
+        now = float(facts.progress.fraction[number])
+        expected = float(facts.measures.expected[number])
+        yield facts.finding(
+            "off-track",
+            f"{facts.label(number)} is far behind what is expected today",
+            node=number,
+            evidence=f"progress {percent(now)}, expected {percent(expected)} on {facts.as_of}",
+            fix="talk with the owner: more means, a smaller target, a later date, or stop it",
+            cost=float(expected - now),
+        )
+
+
+def confirmed_share(facts: Facts) -> float | None:
+    """The part of live contributions that is confirmed, and neither suspect nor stale.
+
+    None while no live contribution was ever confirmed: then the plan does not record it.
+    """
+    total = good = recorded = 0
+    for _, child, parent, record in _links(facts):
+        total += 1
+        if record.confirmed is not None:
+            recorded += 1
+            aged = _age(facts, child, record)
+            stale = aged is not None and aged.freshness < facts.config.thresholds.stale_below
+            good += not stale and not is_suspect(record, facts.node(parent))
+    return good / total if recorded else None

@@ -1,0 +1,75 @@
+"""SMART: one verdict a letter, each with the words or the field it rests on.
+
+Fields come before words: a date in the record satisfies time-bound whatever the title says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+
+from cascade.findings import Criterion, Verdict
+from cascade.smart import achievable, measurable, relevant, specific, time_bound
+from cascade.smart.remarks import Remark, Subject
+
+__all__ = ["Judgement", "Remark", "Subject", "has_text_rules", "judge"]
+
+_LETTERS: dict[Criterion, ModuleType] = {
+    Criterion.SPECIFIC: specific,
+    Criterion.MEASURABLE: measurable,
+    Criterion.ACHIEVABLE: achievable,
+    Criterion.RELEVANT: relevant,
+    Criterion.TIME_BOUND: time_bound,
+}
+_WORTH = {Verdict.MET: 1.0, Verdict.WEAK: 0.5, Verdict.MISSING: 0.0}
+_BADNESS = {Verdict.MET: 0, Verdict.WEAK: 1, Verdict.MISSING: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict a letter, and the remarks they rest on."""
+
+    verdicts: dict[Criterion, Verdict]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def mean(self) -> float | None:
+        """Met 1, weak 0.5, missing 0, over the letters that apply; None when none does."""
+        worths = [_WORTH[v] for v in self.verdicts.values() if v is not Verdict.NOT_APPLICABLE]
+        return sum(worths) / len(worths) if worths else None
+
+
+def judge(subject: Subject) -> Judgement:
+    """A node's verdict on every letter of SMART.
+
+    >>> from datetime import date
+    >>> from cascade.types import Kind, Node
+    >>> goal = Node("g", Kind.FUNCTIONAL_GOAL, "Win 40 clinics in Poland by Q3 2026")
+    >>> judgement = judge(Subject(goal, date(2026, 6, 30), connected=True))
+    >>> {letter.value: verdict.value for letter, verdict in judgement.verdicts.items()}
+    ... # doctest: +NORMALIZE_WHITESPACE
+    {'specific': 'met', 'measurable': 'weak', 'achievable': 'not_applicable',
+     'relevant': 'met', 'time_bound': 'weak'}
+    >>> [remark.evidence for remark in judgement.remarks]
+    ['40 clinics', 'by Q3 2026']
+    """
+    verdicts: dict[Criterion, Verdict] = {}
+    found: list[Remark] = []
+    for letter, module in _LETTERS.items():
+        if not module.applies(subject):
+            verdicts[letter] = Verdict.NOT_APPLICABLE
+            continue
+        remarks: list[Remark] = list(module.remarks(subject))
+        worst = max((remark.verdict for remark in remarks), key=_BADNESS.__getitem__, default=None)
+        verdicts[letter] = worst or Verdict.MET
+        found += remarks
+    return Judgement(verdicts, tuple(found))
+
+
+def has_text_rules(language: str | None) -> bool:
+    """Whether there are text rules for a plan's language (a BCP 47 tag); None is taken as English.
+
+    >>> has_text_rules("en-GB"), has_text_rules("de")
+    (True, False)
+    """
+    return language is None or language.lower().split("-")[0].split("_")[0] in ("", "en")

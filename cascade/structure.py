@@ -1,0 +1,194 @@
+"""The shape of the links themselves: cycles, redundant, level-skipping and inverted ones."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cascade.errors import CycleError
+from cascade.graph import GoalGraph
+from cascade.layers import Bools, Components, Ints, Neighbours, depths
+
+#: A component with more nodes than this is searched from this many of them only.
+WITNESS_STARTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A strongly connected component: its nodes, and one shortest cycle in order (numbers)."""
+
+    nodes: Ints
+    witness: tuple[int, ...]
+
+
+def find_cycles(graph: GoalGraph) -> list[Cycle]:
+    """One entry a strongly connected component with a cycle, whatever the nodes' status.
+
+    The witness starts at its smallest identifier and follows the arrows up. Cost: O(n + m) for the
+    components; for a witness O(nodes * links) of the component, from at most
+    :data:`WITNESS_STARTS` of its nodes (beyond that it is short, not surely shortest).
+
+    >>> graph = GoalGraph(ids="mab", kinds=[0, 2, 2], children=[1, 2], parents=[2, 1])
+    >>> [graph.ids[node] for node in find_cycles(graph)[0].witness]
+    ['a', 'b']
+    """
+    n, children, parents = graph.n_nodes, graph.children, graph.parents
+    up, down = Neighbours.of(n, children, parents), Neighbours.of(n, parents, children)
+    if not n or depths(up, down).min() >= 0:
+        return []
+    found = Components.of(n, children, parents)
+    members = np.flatnonzero(found.cyclic[found.label]).astype(np.int32)
+    by_label = members[np.argsort(found.label[members], kind="stable")]
+    groups = np.split(by_label, np.flatnonzero(np.diff(found.label[by_label])) + 1)
+    cycles = [Cycle(group, _witness(graph, up, group)) for group in groups]
+    return sorted(cycles, key=lambda cycle: str(graph.ids[cycle.witness[0]]))
+
+
+def _witness(graph: GoalGraph, up: Neighbours, group: Ints) -> tuple[int, ...]:
+    """A shortest cycle of a component; of several the one whose identifiers come first."""
+    names = {node: str(graph.ids[node]) for node in group.tolist()}
+    ordered = sorted(names, key=names.__getitem__)
+    parents = {
+        node: sorted((p for p in up.of_node(node).tolist() if p in names), key=names.__getitem__)
+        for node in ordered
+    }
+    best: tuple[int, ...] = ()
+    for start in ordered[:WITNESS_STARTS]:
+        cycle = _shortest_through(start, parents, len(best))
+        best = cycle or best
+        if len(best) == 1:
+            break
+    turn = min(range(len(best)), key=lambda place: names[best[place]])
+    return best[turn:] + best[:turn]
+
+
+def _shortest_through(
+    start: int, parents: dict[int, list[int]], limit: int
+) -> tuple[int, ...]:
+    """A shortest cycle through a node with fewer than ``limit`` nodes (0: any), or ()."""
+    before: dict[int, int] = {}
+    waiting = deque([(start, 1)])
+    while waiting:
+        node, length = waiting.popleft()
+        if limit and length >= limit:
+            return ()
+        for parent in parents[node]:
+            if parent == start:
+                return _walk_back(before, start, node)
+            if parent not in before:
+                before[parent] = node
+                waiting.append((parent, length + 1))
+    return ()
+
+
+def _walk_back(before: dict[int, int], start: int, end: int) -> tuple[int, ...]:
+    path = [end]
+    while path[-1] != start:
+        path.append(before[path[-1]])
+    return tuple(reversed(path))
+
+
+def check_link(graph: GoalGraph, child: int, parent: int) -> None:
+    """Raises :class:`CycleError` with the path when ``child -> parent`` would close a cycle.
+
+    Searches up from the parent, over links of any status; costs its ancestors only.
+    """
+    up = graph.all_up
+    before: dict[int, int] = {}
+    waiting = deque([parent])
+    while waiting:
+        node = waiting.popleft()
+        if node == child:
+            path = _walk_back(before, parent, child) if child != parent else (parent,)
+            # The path runs parent ... child; the refused link leads back from child to parent.
+            raise CycleError([str(graph.ids[n]) for n in (path[-1], *path[:-1])])
+        for above in up.of_node(node).tolist():
+            if above not in before and above != parent:
+                before[above] = node
+                waiting.append(above)
+
+
+def level_skips(graph: GoalGraph) -> Ints:
+    """The live contributions (link numbers) that go up more than one level."""
+    rise = graph.kinds[graph.children] - graph.kinds[graph.parents]
+    return _live(graph, rise > 1)
+
+
+def inverted(graph: GoalGraph) -> Ints:
+    """The live contributions (link numbers) that go down a level."""
+    return _live(graph, graph.kinds[graph.children] < graph.kinds[graph.parents])
+
+
+def _live(graph: GoalGraph, links: Bools) -> Ints:
+    both = graph.live[graph.children] & graph.live[graph.parents]
+    return np.flatnonzero(links & both).astype(np.int32)
+
+
+def redundant_links(graph: GoalGraph) -> tuple[Ints, Ints]:
+    """Live contributions whose parent is also reached through another node.
+
+    Returns ``(links, through)``: link numbers, and for each the other parent that reaches the
+    same one. Searches up from each further parent, no further than the parent in question lies;
+    cost: the nodes so met, summed over the links of children with several parents.
+
+    >>> graph = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2, 2], parents=[0, 1, 0])
+    >>> links, through = redundant_links(graph)
+    >>> links.tolist(), through.tolist()
+    ([2], [1])
+    """
+    search = _RedundancySearch(graph)
+    while search.open:
+        search.climb()
+    links = np.flatnonzero(search.through >= 0).astype(np.int32)
+    order = np.argsort(graph.live_links[links], kind="stable")
+    return graph.live_links[links[order]], search.through[links[order]]
+
+
+class _RedundancySearch:
+    """Items (link, first step, node): from the link's child by another parent up to ``node``."""
+
+    def __init__(self, graph: GoalGraph) -> None:
+        self.graph, self.up = graph, graph.up
+        self.children, self.parents = graph.live_ends
+        self.through: Ints = np.full(len(self.children), -1, np.int32)
+        several = np.flatnonzero(np.diff(self.up.starts)[self.children] > 1).astype(np.int32)
+        slots, counts = self.up.slots(self.children[several])
+        link = np.repeat(several, counts)
+        first = self.up.others[slots]
+        other = first != self.parents[link]
+        self.seen: NDArray[np.int64] = np.empty(0, np.int64)
+        self._take(link[other], first[other], first[other])
+
+    @property
+    def open(self) -> bool:
+        """Whether there is anything left to climb from."""
+        return len(self.link) > 0
+
+    def climb(self) -> None:
+        """One step up for every open item; marks the links whose parent is met."""
+        slots, counts = self.up.slots(self.node)
+        link, first = np.repeat(self.link, counts), np.repeat(self.first, counts)
+        node = self.up.others[slots]
+        met = node == self.parents[link]
+        # Written backwards, so that the first way found stays.
+        self.through[link[met][::-1]] = first[met][::-1]
+        self._take(link, first, node)
+
+    def _take(self, link: Ints, first: Ints, node: Ints) -> None:
+        """Keeps the items that can still reach their link's parent, each once."""
+        depth = self.graph.layers.depth
+        below = depth[node] - depth[self.parents[link]]
+        cyclic = self.graph.layers.cyclic
+        kept = (below > 0) | ((below == 0) & cyclic[node] & (node != self.parents[link]))
+        kept &= (self.through[link] < 0) & (node != self.children[link])
+        link, first, node = link[kept], first[kept], node[kept]
+        keys = link.astype(np.int64) * self.graph.n_nodes + node
+        keys, places = np.unique(keys, return_index=True)
+        if self.graph.layers.components is not None:
+            fresh = ~np.isin(keys, self.seen)
+            places = places[fresh]
+            self.seen = np.union1d(self.seen, keys)
+        self.link, self.first, self.node = link[places], first[places], node[places]

@@ -1,0 +1,45 @@
+"""How numbers and names are put into sentences, the same in every rule and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+#: How many names a sentence lists before it says how many more there are.
+NAMED = 5
+
+
+def listed(names: Sequence[str]) -> str:
+    """Some names as words, the rest as a number.
+
+    >>> listed(list("abcdefg"))
+    'a, b, c, d, e and 2 more'
+    """
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def money(amount: float) -> str:
+    """An amount of budget with thousands separated.
+
+    >>> money(120000.0)
+    '120,000'
+    """
+    return f"{amount:,.0f}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> count(1, "orphan"), count(3, "orphan")
+    ('1 orphan', '3 orphans')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(part: float | None) -> str:
+    """A part (0..1) as a percentage; unknown stays unknown, and only all of it is 100 %.
+
+    >>> percent(None), percent(0.996), percent(1.0)
+    ('unknown', '99 %', '100 %')
+    """
+    return "unknown" if part is None else f"{int(part * 100 + 1e-9)} %"

@@ -1,0 +1,56 @@
+import gc
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cascade.formats.assemble import assemble, collector_paused
+from cascade.types import Contribution, Fault, Kind, Node
+
+
+def test_gives_a_repeated_identifier_a_unique_one_and_a_fault() -> None:
+    """m <- p, m again: the link still means the first m."""
+    plan = assemble(
+        [
+            Node("m", Kind.MISSION, "Feed the town", line=3),
+            Node("p", Kind.PROGRAM, contributes_to=(Contribution("m"),), line=5),
+            Node("m", Kind.PROGRAM, line=9),
+        ]
+    )
+    assert [node.id for node in plan.nodes] == ["m", "p", "m~2"]
+    assert plan.nodes[1].contributes_to == (Contribution("m"),)
+    (fault,) = plan.faults
+    assert (fault.rule, fault.node, fault.line) == ("duplicate-id", "m~2", 9)
+    assert "Feed the town" in fault.evidence
+    assert "line 3" in fault.evidence
+
+
+def test_never_invents_an_identifier_that_the_file_uses() -> None:
+    names = ["a", "a", "a~2", "a~3", "a"]
+    plan = assemble([Node(name, Kind.PROGRAM) for name in names])
+    assert [node.id for node in plan.nodes] == ["a", "a~4", "a~2", "a~3", "a~5"]
+
+
+def test_keeps_the_reader_s_faults_before_its_own() -> None:
+    told = Fault("unreadable-value", "due: 'soon' is not a date")
+    plan = assemble([Node("a", Kind.PROGRAM), Node("a", Kind.PROGRAM)], [told])
+    assert [fault.rule for fault in plan.faults] == ["unreadable-value", "duplicate-id"]
+
+
+@given(st.lists(st.sampled_from(["a", "a~2", "a~2~2", "b"]), max_size=12))
+def test_identifiers_are_unique_and_firsts_keep_theirs(names: list[str]) -> None:
+    plan = assemble([Node(name, Kind.PROGRAM) for name in names])
+    found = [node.id for node in plan.nodes]
+    assert len(set(found)) == len(names)
+    assert all(found[names.index(name)] == name for name in names)
+    assert len(plan.faults) == len(names) - len(set(names))
+
+
+def test_turns_the_collector_on_again_after_an_error() -> None:
+    assert gc.isenabled()
+    try:
+        with collector_paused():
+            assert not gc.isenabled()
+            raise KeyError
+    except KeyError:
+        pass
+    assert gc.isenabled()

@@ -1,0 +1,26 @@
+"""What all tests share: the real data beside the repository, and how hard Hypothesis looks."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+# A slow machine is no defect, and a run of CI must be repeatable: the same examples each time.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
+settings.register_profile("long", settings.get_profile("default"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real plans beside the repository; skips where it is absent and not required."""
+    folder = ROOT.parent / "shared" / "data"
+    if folder.is_dir():
+        return folder
+    if os.environ.get("CASCADE_REQUIRE_SHARED_DATA") == "1":
+        pytest.fail("../shared/data is required and absent")
+    pytest.skip("../shared/data is absent: real plans are not tested")
