@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check lock bench clean
+.PHONY: help run setup test check lock docs bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.set-up
@@ -58,6 +58,9 @@ lock: setup ## Write the hashed requirements again, from pyproject.toml
 	@if grep -nE '://|file:|--(extra-)?index-url|--find-links' requirements/*.txt; then \
 		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \
 	fi
+
+docs: setup ## Write the reference pages again that follow from the code
+	@COLUMNS=90 $(BIN)/python -m docs.generate
 
 bench: setup ## Measure against other graph libraries and databases (minutes)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt

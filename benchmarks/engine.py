@@ -45,11 +45,11 @@ def measure(folder: Path, runs: int) -> dict[str, Any]:
     clock = Clock()
     with clock(FIRST):
         together(plan, measures)
+    answers: dict[str, NDArray[Any]] = {}
+    # In turns, so that a busy moment of the machine falls on both.
     for _ in range(runs):
         with clock(TOGETHER):
             together(plan, measures)
-    answers: dict[str, NDArray[Any]] = {}
-    for _ in range(runs):
         answers = _one_by_one(clock, plan, measures)
     save_answers(folder, answers)
     return {"ms": clock.times, "facts": _facts(plan, answers)}

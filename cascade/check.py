@@ -83,7 +83,7 @@ class Report:
     """What a check says of one plan. ``facts`` holds everything that it rests on.
 
     >>> from cascade.types import Kind, Node
-    >>> plan = Plan(nodes=(Node("m", Kind.MISSION, "Feed the town"), Node("p", Kind.PROGRAM, "Bake")))
+    >>> plan = Plan((Node("m", Kind.MISSION, "Feed the town"), Node("p", Kind.PROGRAM, "Bake")))
     >>> report = check(plan, as_of=date(2026, 6, 30))
     >>> report.counts.orphan_programs
     1

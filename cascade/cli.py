@@ -1,5 +1,7 @@
-"""The ``cascade`` command: the only module of the engine that opens files, prints, or reads the
-clock and the environment."""
+"""The ``cascade`` command.
+
+The only module of the engine that opens files, prints, or reads the clock and the environment.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,7 @@ NOTHING_FOUND, FOUND, UNREADABLE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status: 0, 1 (findings) or 2 (cannot be read)."""
     _prepare_output()
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
         status: int = options.run(options)
         sys.stdout.flush()
@@ -70,11 +72,12 @@ def _refuse(*errors: CascadeError) -> int:
     return UNREADABLE
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """The command's arguments; the reference page is written from it."""
     parser = argparse.ArgumentParser(
         prog="cascade",
         description="Tells which work of a plan leads to the mission, which does not, and why.",
-        epilog="Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 unreadable input.",
+        epilog="Exit status: 0 nothing at or above --fail-on, 1 findings, 2 unreadable input.",
     )
     parser.add_argument("--version", action="version", version=f"cascade {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -87,7 +90,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_check(commands: Any) -> None:
     command = commands.add_parser("check", help="check plans against every rule")
-    command.add_argument("files", nargs="+", metavar="FILE", help="a plan file, each checked by itself")
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help="a plan file, each checked by itself"
+    )
     command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     command.add_argument(
         "--fail-on", choices=FAIL_ON, help="least severity for exit status 1 (default: error)"
@@ -98,7 +103,9 @@ def _add_check(commands: Any) -> None:
     command.add_argument(
         "--ignore", action="append", default=[], metavar="RULES", help="all but these"
     )
-    command.add_argument("--notes", action="store_true", help="print findings of severity info, too")
+    command.add_argument(
+        "--notes", action="store_true", help="print findings of severity info, too"
+    )
     command.add_argument("--all", action="store_true", help="print every finding of a rule")
     _add_context(command)
     command.set_defaults(run=_check)
@@ -171,7 +178,7 @@ def _rendered(
             return to_sarif(checked, __version__).decode()
         case _:
             notes = options.notes or bool(options.select) or options.fail_on == "info"
-            return to_text(checked, _page(), notes=notes, all=options.all)
+            return to_text(checked, _page(), notes=notes, everything=options.all)
 
 
 def _status(checked: Sequence[tuple[str, Report]], fail_on: str) -> int:
@@ -231,13 +238,17 @@ def _write(file: str, data: bytes) -> None:
         return
     target = Path(file)
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".cascade-", delete=False) as new:
+        with tempfile.NamedTemporaryFile(
+            dir=target.parent, prefix=".cascade-", delete=False
+        ) as new:
             new.write(data)
         Path(new.name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         Path(new.name).replace(target)
     except OSError as error:
         raise PlanFileError(
-            f"cannot be written: {error.strerror}", expected="a place that you may write to", file=file
+            f"cannot be written: {error.strerror}",
+            expected="a place that you may write to",
+            file=file,
         ) from None
 
 
@@ -336,7 +347,9 @@ def _today() -> date:
 
 def _page() -> Page:
     """The terminal's width up to 80 columns, and colour where a person looks and wants it."""
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    colour = (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
     return Page(width=80, colour=colour)
 
 

@@ -105,7 +105,9 @@ def _known(name: str, names: Iterable[str], what: str, file: str) -> None:
         close = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(names)}"
         where = f"{file}: " if file else ""
-        raise ConfigError(f"{where}unknown {what} {name!r}; {hint}", file=file, key=name, known=names)
+        raise ConfigError(
+            f"{where}unknown {what} {name!r}; {hint}", file=file, key=name, known=names
+        )
 
 
 def _table(value: object, key: str, file: str) -> dict[str, Any]:
@@ -148,7 +150,9 @@ def _cadences(value: object, file: str) -> dict[Kind, float]:
 
 def _number(key: str, value: object, file: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
-        raise ConfigError(f"{file}: {key} must be a number, 0 or above, not {value!r}", file=file, key=key)
+        raise ConfigError(
+            f"{file}: {key} must be a number, 0 or above, not {value!r}", file=file, key=key
+        )
     return float(value)
 
 

@@ -73,9 +73,7 @@ def _function_of_nodes(graph: GoalGraph, functions: tuple[str, ...]) -> Columns:
     return np.where(graph.live, of_unit[graph.units], -1)
 
 
-def _reached(
-    graph: GoalGraph, goals: Ints, function: Columns, deep: Columns, count: int
-) -> Bools:
+def _reached(graph: GoalGraph, goals: Ints, function: Columns, deep: Columns, count: int) -> Bools:
     """Which columns' nodes reach each goal; the goal itself counts."""
     table = np.zeros((len(goals), count), bool)
     for first in range(0, count, WORD):

@@ -39,7 +39,9 @@ def fingerprint(node: Node) -> str:
         _plain(node.title),
         _plain(node.description),
         node.due.isoformat() if node.due else None,
-        sorted(_words([_plain(kr.title), kr.target, _plain(kr.unit or "")]) for kr in node.key_results),
+        sorted(
+            _words([_plain(kr.title), kr.target, _plain(kr.unit or "")]) for kr in node.key_results
+        ),
     ]
     return hashlib.sha256(_words(substance).encode()).hexdigest()[:16]
 
@@ -97,8 +99,10 @@ class Age:
 def age(
     last: date | None, kind: Kind, as_of: date, cadence_days: Mapping[Kind, float] = CADENCE_DAYS
 ) -> Age | None:
-    """The age of a check-in or confirmation; None when there was none. The half-life is the
-    cadence of ``kind`` (for a contribution, its child's)."""
+    """The age of a check-in or confirmation; None when there was none.
+
+    The half-life is the cadence of ``kind`` (for a contribution, its child's).
+    """
     if last is None:
         return None
     days = (as_of - last).days

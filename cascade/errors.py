@@ -117,7 +117,9 @@ class UnknownNodeError(CascadeError):
 
     def __init__(self, node: str, similar: Sequence[str] = ()) -> None:
         hint = f"; did you mean {', '.join(similar)}?" if similar else ""
-        super().__init__(f"no node has the identifier {node!r}{hint}", node=node, similar=list(similar))
+        super().__init__(
+            f"no node has the identifier {node!r}{hint}", node=node, similar=list(similar)
+        )
 
 
 class UnknownRuleError(CascadeError):
@@ -142,7 +144,8 @@ class CycleError(CascadeError):
     def __init__(self, cycle: Sequence[str]) -> None:
         path = " -> ".join([*cycle, cycle[0]])
         super().__init__(
-            f"this contribution would close a cycle: {path}; drop one of its links", cycle=list(cycle)
+            f"this contribution would close a cycle: {path}; drop one of its links",
+            cycle=list(cycle),
         )
 
 

@@ -60,9 +60,7 @@ def plan_from_networkx(graph: nx.DiGraph[Any]) -> Plan:
     links: dict[Any, list[Contribution]] = {node: [] for node in graph}
     for child, parent, attributes in graph.edges(data=True):
         links[child].append(_link(child, parent, attributes))
-    nodes = tuple(
-        _node(id, attributes, links[id]) for id, attributes in graph.nodes(data=True)
-    )
+    nodes = tuple(_node(id, attributes, links[id]) for id, attributes in graph.nodes(data=True))
     known = {name: graph.graph[name] for name in PLAN_FIELDS if name in graph.graph}
     return Plan(nodes=nodes, **known)
 

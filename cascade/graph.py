@@ -156,7 +156,9 @@ class GoalGraph:
             budgets=np.fromiter(
                 (np.nan if node.budget is None else node.budget for node in plan.nodes), np.float64
             ),
-            units=np.fromiter((unit_codes.get(node.unit or "", -1) for node in plan.nodes), np.int32),
+            units=np.fromiter(
+                (unit_codes.get(node.unit or "", -1) for node in plan.nodes), np.int32
+            ),
             unit_ids=unit_ids,
             unit_functions=unit_functions,
             children=np.array(links.children, np.int32),
@@ -202,7 +204,9 @@ class GoalGraph:
                 budget=None if np.isnan(budget) else budget,
                 unit=None if unit < 0 else self.unit_ids[unit],
             )
-        ends = zip(self.children.tolist(), self.parents.tolist(), self.weights.tolist(), strict=True)
+        ends = zip(
+            self.children.tolist(), self.parents.tolist(), self.weights.tolist(), strict=True
+        )
         graph.add_edges_from((self.ids[c], self.ids[p], {"weight": w}) for c, p, w in ends)
         return graph
 

@@ -33,8 +33,9 @@ class Dependence:
 
 
 def find_sole_supports(graph: GoalGraph, connection: Connection) -> Dependence:
-    """Every node's nearest sole support, and what hangs on each. Raises
-    :class:`~cascade.errors.UnknownConnectionError` without one current mission.
+    """Every node's nearest sole support, and what hangs on each.
+
+    Raises :class:`~cascade.errors.UnknownConnectionError` without one current mission.
 
     By layers from the mission: a node's support is where the dominator chains of its parents
     meet. O((n + m) * depth of the tree). A connected cycle takes the slower iterative algorithm of
@@ -59,7 +60,7 @@ def _support_by_layers(graph: GoalGraph, connection: Connection) -> Ints:
     tree = _Tree(len(layers), int(layers.place[graph.mission]))
     up = _connected_rows(layers.up, connection.connected[layers.node])
     counts = np.diff(up.starts)
-    filled = np.flatnonzero(counts)
+    filled = np.flatnonzero(counts).astype(np.int32)
     depth = layers.depth[layers.node[filled]]
     for rows in np.split(filled, np.flatnonzero(np.diff(depth)) + 1):
         meeting = up.others[up.starts[rows]]
@@ -111,20 +112,21 @@ def _support_of_cyclic(graph: GoalGraph, connection: Connection) -> Ints:
 
     children, parents = graph.live_ends
     kept = connection.connected[children] & connection.connected[parents]
+    mission = int(graph.missions[0])
     downward: nx.DiGraph[int] = nx.DiGraph()
-    downward.add_node(graph.mission)
-    pairs = zip(parents[kept].tolist(), children[kept].tolist(), strict=True)
-    downward.add_edges_from(pairs)
+    downward.add_node(mission)
+    downward.add_edges_from(zip(parents[kept].tolist(), children[kept].tolist(), strict=True))
     support = np.full(graph.n_nodes, -1, np.int32)
-    for node, above in nx.immediate_dominators(downward, graph.mission).items():
-        if node != graph.mission and above is not None:
+    dominators: dict[int, int | None] = nx.immediate_dominators(downward, mission)
+    for node, above in dominators.items():
+        if node != mission and above is not None:
             support[node] = above
     return support
 
 
 def _hanging(support: Ints, connection: Connection) -> Ints:
     """How many nodes hang below each in the dominator tree."""
-    depth = _depth(support, connection)
+    depth = _depth(support)
     size = connection.connected.astype(np.int32)
     nodes = np.flatnonzero(support >= 0)
     nodes = nodes[np.argsort(-depth[nodes], kind="stable")]
@@ -133,7 +135,7 @@ def _hanging(support: Ints, connection: Connection) -> Ints:
     return np.where(connection.connected, size - 1, 0).astype(np.int32)
 
 
-def _depth(support: Ints, connection: Connection) -> Ints:
+def _depth(support: Ints) -> Ints:
     """Each connected node's depth in the dominator tree, by doubling the steps."""
     depth = (support >= 0).astype(np.int32)
     jump = np.where(support >= 0, support, np.arange(len(support), dtype=np.int32))

@@ -203,7 +203,8 @@ class Layers:
     layer, and the links among them are left out.
 
     Attributes: ``place`` (one a node), ``node`` (one a place), ``cyclic`` (bool, one a node:
-    whether it is on a cycle), ``depth`` (one a node: its layer), ``up`` and ``down`` (:class:`Neighbours` between places).
+    whether it is on a cycle), ``depth`` (one a node: its layer), ``up`` and ``down``
+    (:class:`Neighbours` between places).
     """
 
     def __init__(self, up: Neighbours, down: Neighbours, children: Ints, parents: Ints) -> None:
@@ -280,19 +281,18 @@ class Layers:
         met: NDArray[Any] = held[self.place]
         return met
 
-    def _level_cycles(
-        self, meet: np.ufunc, held: NDArray[Any], rows: Ints | None = None
-    ) -> None:
-        """Gives all places of each cycle that ``rows`` touch (None: of all) what any of them has."""
+    def _level_cycles(self, meet: np.ufunc, held: NDArray[Any], rows: Ints | None = None) -> None:
+        """Gives all places of the cycles that ``rows`` touch (None: all) what any has."""
         if self.components is None:
             return
-        label = self.components.label[self.node]
-        touched = self.components.cyclic.copy()
+        label, touched = self.components.label, self.components.cyclic
         if rows is not None:
-            touched[:] = False
-            touched[label[rows]] = True
-            touched &= self.components.cyclic
+            here = label[self.node[rows]]
+            here = here[touched[here]]
+            touched = np.zeros(len(touched), bool)
+            touched[here] = True
         if touched.any():
+            label = label[self.node]
             places = np.flatnonzero(touched[label])
             places = places[np.argsort(label[places], kind="stable")]
             firsts = np.flatnonzero(np.diff(label[places], prepend=-1))

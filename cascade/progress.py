@@ -101,7 +101,8 @@ def expected(node: Node, as_of: date, period: Period | None = None) -> float | N
     due = node.due or (period.ends if period else None)
     if starts is None or due is None:
         return None
-    points = {starts.toordinal(): 0.0} | {due.toordinal(): 1.0}
+    # A start after the due date is a fault: all is expected once it is due.
+    points = {min(starts, due).toordinal(): 0.0} | {due.toordinal(): 1.0}
     points |= {m.on.toordinal(): m.expected for m in node.milestones}
     days = sorted(points)
     today = as_of.toordinal()
@@ -155,8 +156,10 @@ def _floats(values: list[float | None]) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far progress may lag behind what is expected: at risk beyond the first, off track
-    beyond the second (both 0..1)."""
+    """How far progress may lag behind what is expected (0..1 each).
+
+    At risk beyond the first, off track beyond the second.
+    """
 
     at_risk: float = 0.1
     off_track: float = 0.25
@@ -168,7 +171,8 @@ class Progress:
 
     ``fraction`` is 0..1, NaN unknown; ``known_weight`` says how much of the weight behind it was
     known (0..1). ``own_health`` compares it with what is expected; ``health`` is the worst of that
-    and of everything live below. Both are codes into :data:`HEALTHS`, -1 unknown.
+    and of everything live below, and of draft and retired nodes tells *done* alone. Both are codes
+    into :data:`HEALTHS`, -1 unknown.
     """
 
     fraction: Floats
@@ -186,7 +190,7 @@ def roll_up(graph: GoalGraph, measures: Measures, tolerance: Tolerance | None = 
     own = _means(measures, graph.n_nodes)
     value, known = _values(graph, measures, own)
     health = _health(graph, value, measures.expected, tolerance or Tolerance())
-    worst = np.where(graph.live, health, UNKNOWN)
+    worst = np.where(graph.live | (health == DONE), health, UNKNOWN)
     return Progress(value, known, health, graph.layers.gather(np.maximum, worst))
 
 

@@ -1,5 +1,8 @@
-"""Two questions, two normalisations, never mixed: what makes the mission true, and where
-the effort goes. Both are undefined (NaN) on a cyclic part and on what depends on it."""
+"""Shares: two questions, two normalisations, never mixed.
+
+What makes the mission true, and where the effort goes. Both are undefined (NaN) on a cyclic part
+and on what depends on it.
+"""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ from itertools import islice
 from cascade.alignment import Connection
 from cascade.errors import UnknownConnectionError
 from cascade.graph import GoalGraph
+from cascade.layers import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class LineOfSight:
-    """One path: node numbers from the node up to the mission, and the product of its
-    contributions' shares (0..1)."""
+    """One path: node numbers up to the mission, and the product of its shares (0..1)."""
 
     nodes: tuple[int, ...]
     share: float
@@ -37,15 +37,20 @@ def line_of_sight(graph: GoalGraph, connection: Connection, node: int) -> LineOf
         raise UnknownConnectionError(graph.names(graph.missions))
     if not connection.connected[node]:
         return None
-    best: dict[int, tuple[Fraction, tuple[int, ...]]] = {graph.mission: (Fraction(1), (graph.mission,))}
+    parts = _Parts(graph)
+    share, above = {graph.mission: Fraction(1)}, dict[int, int]()
     for layer in reversed(_shortest_ways(graph, connection, node)):
         for below, parents in layer.items():
-            best[below] = min(
-                (_extend(graph, below, link, best[parent]) for link, parent in parents),
-                key=lambda way: (-way[0], [str(graph.ids[n]) for n in way[1]]),
+            # Paths by different parents differ at once: no need to compare more.
+            least, _, above[below] = min(
+                (-share[parent] * parts.of(link, parent), str(graph.ids[parent]), parent)
+                for link, parent in parents
             )
-    share, path = best[node]
-    return LineOfSight(path, float(share))
+            share[below] = -least
+    path = [node]
+    while path[-1] != graph.mission:
+        path.append(above[path[-1]])
+    return LineOfSight(tuple(path), float(share[node]))
 
 
 _Layer = dict[int, list[tuple[int, int]]]
@@ -71,13 +76,26 @@ def _shortest_ways(graph: GoalGraph, connection: Connection, node: int) -> list[
     return layers
 
 
-def _extend(
-    graph: GoalGraph, node: int, link: int, way: tuple[Fraction, tuple[int, ...]]
-) -> tuple[Fraction, tuple[int, ...]]:
-    """A way one contribution longer. Exact, so that equal products tie."""
-    share, path = way
-    into = sum(Fraction(float(w)) for w in graph.live_weights[graph.down.links_of(path[0])])
-    return share * Fraction(float(graph.live_weights[link])) / into, (node, *path)
+class _Parts:
+    """Contributions' parts of their parents, exact, so that equal products tie."""
+
+    def __init__(self, graph: GoalGraph) -> None:
+        self.graph = graph
+        self.into: dict[int, Fraction] = {}
+
+    def of(self, link: int, parent: int) -> Fraction:
+        """The weight of a live contribution over the weights into its parent."""
+        if parent not in self.into:
+            links = self.graph.down.links_of(parent)
+            self.into[parent] = _exact_sum(self.graph.live_weights[links])
+        return Fraction(float(self.graph.live_weights[link])) / self.into[parent]
+
+
+def _exact_sum(weights: Floats) -> Fraction:
+    """The sum without rounding: over the largest denominator, as all are powers of two."""
+    ratios = [weight.as_integer_ratio() for weight in weights.tolist()]
+    whole = max(denominator for _, denominator in ratios)
+    return Fraction(sum(part * (whole // denominator) for part, denominator in ratios), whole)
 
 
 def all_paths(
@@ -85,8 +103,13 @@ def all_paths(
 ) -> tuple[list[tuple[int, ...]], bool]:
     """Every simple live path up to the mission, at most ``limit``, and whether these are all.
 
-    There may be exponentially many: the search stops at the limit. Shortest first.
+    There may be exponentially many: the search stops at the limit, the smaller identifiers first.
+    Those found come shortest first. Raises :class:`~cascade.errors.UnknownConnectionError` without
+    one current mission. Cost: each path's nodes and links, and where it branches inside a cycle
+    that cycle's, too.
     """
+    if graph.mission is None:
+        raise UnknownConnectionError(graph.names(graph.missions))
     found = list(islice(_simple_paths(graph, connection, node), limit + 1))
     paths = sorted(found[:limit], key=lambda p: (len(p), [str(graph.ids[n]) for n in p]))
     return paths, len(found) <= limit
@@ -100,7 +123,7 @@ def _simple_paths(graph: GoalGraph, connection: Connection, node: int) -> Iterat
         yield (node,)
         return
     path, seen = [node], {node}
-    waiting = [iter(graph.up.of_node(node).tolist())]
+    waiting = [iter(_steps(graph, connection, node, seen))]
     while waiting:
         parent = next(waiting[-1], None)
         if parent is None:
@@ -108,7 +131,41 @@ def _simple_paths(graph: GoalGraph, connection: Connection, node: int) -> Iterat
             seen.discard(path.pop())
         elif parent == graph.mission:
             yield (*path, parent)
-        elif parent not in seen and connection.connected[parent]:
+        else:
             path.append(parent)
             seen.add(parent)
-            waiting.append(iter(graph.up.of_node(parent).tolist()))
+            waiting.append(iter(_steps(graph, connection, parent, seen)))
+
+
+def _steps(graph: GoalGraph, connection: Connection, node: int, seen: set[int]) -> list[int]:
+    """The parents by which a path over ``seen``, which ends at ``node``, can go on and arrive."""
+    parents = [
+        parent
+        for parent in graph.up.of_node(node).tolist()
+        if connection.connected[parent] and parent not in seen
+    ]
+    if len(parents) > 1 and graph.layers.cyclic[node]:
+        parents = [p for p in parents if _arrives(graph, connection, p, node, seen)]
+    return sorted(parents, key=lambda parent: str(graph.ids[parent]))
+
+
+def _arrives(
+    graph: GoalGraph, connection: Connection, start: int, child: int, seen: set[int]
+) -> bool:
+    """Whether a way leads from a parent of ``child`` to the mission, past the nodes seen.
+
+    Whoever leaves the cycle has arrived: no way leads back to what was seen.
+    """
+    assert graph.layers.components is not None
+    label = graph.layers.components.label
+    if label[start] != label[child]:
+        return True
+    waiting, met = [start], {start}
+    while waiting:
+        for parent in graph.up.of_node(waiting.pop()).tolist():
+            if label[parent] != label[child] and connection.connected[parent]:
+                return True
+            if label[parent] == label[child] and parent not in met and parent not in seen:
+                met.add(parent)
+                waiting.append(parent)
+    return False

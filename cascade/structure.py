@@ -6,7 +6,6 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cascade.errors import CycleError
 from cascade.graph import GoalGraph
@@ -51,23 +50,53 @@ def _witness(graph: GoalGraph, up: Neighbours, group: Ints) -> tuple[int, ...]:
     """A shortest cycle of a component; of several the one whose identifiers come first."""
     names = {node: str(graph.ids[node]) for node in group.tolist()}
     ordered = sorted(names, key=names.__getitem__)
-    parents = {
-        node: sorted((p for p in up.of_node(node).tolist() if p in names), key=names.__getitem__)
+    parents: _Links = {
+        node: dict.fromkeys(
+            sorted((p for p in up.of_node(node).tolist() if p in names), key=names.__getitem__)
+        )
         for node in ordered
     }
+    children = _reversed(parents)
     best: tuple[int, ...] = ()
     for start in ordered[:WITNESS_STARTS]:
         cycle = _shortest_through(start, parents, len(best))
         best = cycle or best
         if len(best) == 1:
             break
+        _drop(start, parents, children)
     turn = min(range(len(best)), key=lambda place: names[best[place]])
     return best[turn:] + best[:turn]
 
 
-def _shortest_through(
-    start: int, parents: dict[int, list[int]], limit: int
-) -> tuple[int, ...]:
+#: Each node's neighbours, in order.
+_Links = dict[int, dict[int, None]]
+
+
+def _reversed(parents: _Links) -> _Links:
+    children: _Links = {node: {} for node in parents}
+    for node, above in parents.items():
+        for parent in above:
+            children[parent][node] = None
+    return children
+
+
+def _drop(start: int, parents: _Links, children: _Links) -> None:
+    """Takes a searched node out, and all that can be on no cycle without it.
+
+    A ring falls apart at once, so that its other nodes need no search.
+    """
+    for ahead, behind in ((parents, children), (children, parents)):
+        waiting = [start]
+        while waiting:
+            node = waiting.pop()
+            for other in behind[node]:
+                del ahead[other][node]
+                if not ahead[other]:
+                    waiting.append(other)
+            behind[node] = {}
+
+
+def _shortest_through(start: int, parents: _Links, limit: int) -> tuple[int, ...]:
     """A shortest cycle through a node with fewer than ``limit`` nodes (0: any), or ()."""
     before: dict[int, int] = {}
     waiting = deque([(start, 1)])
@@ -159,7 +188,8 @@ class _RedundancySearch:
         link = np.repeat(several, counts)
         first = self.up.others[slots]
         other = first != self.parents[link]
-        self.seen: NDArray[np.int64] = np.empty(0, np.int64)
+        # Items on cycles that were met before; elsewhere no way comes back.
+        self.seen: set[int] = set()
         self._take(link[other], first[other], first[other])
 
     @property
@@ -187,8 +217,10 @@ class _RedundancySearch:
         link, first, node = link[kept], first[kept], node[kept]
         keys = link.astype(np.int64) * self.graph.n_nodes + node
         keys, places = np.unique(keys, return_index=True)
-        if self.graph.layers.components is not None:
-            fresh = ~np.isin(keys, self.seen)
-            places = places[fresh]
-            self.seen = np.union1d(self.seen, keys)
+        turning = np.flatnonzero(cyclic[node[places]])
+        if len(turning):
+            met = keys[turning].tolist()
+            again = [key in self.seen for key in met]
+            self.seen.update(met)
+            places = np.delete(places, turning[again])
         self.link, self.first, self.node = link[places], first[places], node[places]

@@ -83,7 +83,7 @@ class Measures(StrEnum):
 
 
 class ProgressBy(StrEnum):
-    """How a node's progress is found. ``AUTO``: its key results where it has any, else its children."""
+    """How a node's progress is found. ``AUTO``: by its key results, else by its children."""
 
     AUTO = "auto"
     KEY_RESULTS = "key_results"

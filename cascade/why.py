@@ -41,7 +41,8 @@ def why_progress(facts: Facts, node: int) -> Why:
     >>> from datetime import date
     >>> from cascade.config import Config
     >>> from cascade.types import *
-    >>> results = (KeyResult("a", baseline=0.0, target=4.0, values=(Value(date(2026, 1, 1), 1.0),)),)
+    >>> value = Value(date(2026, 1, 1), 1.0)
+    >>> results = (KeyResult("a", baseline=0.0, target=4.0, values=(value,)),)
     >>> plan = Plan((Node("m", Kind.MISSION), Node("g", Kind.COMPANY_GOAL, key_results=results)))
     >>> why = why_progress(Facts(plan, date(2026, 6, 30), Config()), 1)
     >>> why.policy.value, why.fraction, why.terms[0].part

@@ -17,7 +17,7 @@ from cascade.formats.schema import LIMIT
 from cascade.types import Fault
 
 #: The rule of the finding that an unreadable cell becomes.
-UNREADABLE = "unreadable-value"
+UNREADABLE = "bad-value"
 
 #: From a cell to a field's value; raises :class:`ValueError` in words.
 Read = Callable[[Cell], Any]

@@ -20,7 +20,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.cells import Cell, Formula, guard
 from cascade.formats.node_table import Written
-from cascade.formats.table import is_blank
 
 #: A workbook may unpack to this many bytes, and have this many parts.
 MAX_BYTES, MAX_PARTS = 256 * 2**20, 2000
@@ -58,7 +57,7 @@ _FIRST_SAFE_DAY = date(1900, 3, 1)
 
 
 class Sheet(NamedTuple):
-    """A sheet's title, and its rows that are not blank with their numbers."""
+    """A sheet's title, and its rows that hold anything with their numbers."""
 
     title: str
     rows: list[tuple[int, list[Cell]]]
@@ -143,21 +142,19 @@ def _rows(sheet: Any) -> list[tuple[int, list[Cell]]]:
     # The size that the sheet states may be wrong.
     sheet.reset_dimensions()
     rows = sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)
-    told = []
+    told: list[tuple[int, list[Cell]]] = []
+    width = 1
     for number, row in enumerate(rows, start=1):
-        if row.count(None) < len(row):
-            cells = _without_end(row)
-            if cells:
-                told.append((number, cells))
+        # Every row comes filled up to the last column: few are longer than those before.
+        if _has_more(row, width):
+            width = max(index for index, cell in enumerate(row, start=1) if cell is not None)
+        if _has_more(row, 0):
+            told.append((number, [_unescaped(cell) for cell in row[:width]]))
     return told
 
 
-def _without_end(row: Sequence[Cell]) -> list[Cell]:
-    """The cells up to the last that is not blank: rows come filled up to the last column."""
-    cells = list(row)
-    while cells and is_blank(cells[-1]):
-        cells.pop()
-    return [_unescaped(cell) for cell in cells]
+def _has_more(row: Sequence[Cell], width: int) -> bool:
+    return row[width:].count(None) < len(row) - width
 
 
 def _with_formulas(values: Sheet, formulas: Sheet) -> Sheet:

@@ -123,6 +123,7 @@ class _Builder:
         expat.CharacterDataHandler = self._pieces.append
         expat.ProcessingInstructionHandler = self._instruction
         expat.StartDoctypeDeclHandler = self._doctype
+        expat.SkippedEntityHandler = self._skipped
 
     def refuse(self, problem: str, expected: str, cause: Exception | None = None) -> NoReturn:
         """Stop reading here, for safety's sake."""
@@ -144,6 +145,10 @@ class _Builder:
                 "this file declares a document type of its own",
                 "a plan without `<!DOCTYPE ... [...]>`: entities are never expanded",
             )
+
+    def _skipped(self, name: str, _is_parameter: bool) -> None:
+        # Its text is elsewhere: reading on would lose it without a word.
+        self.refuse(f"the entity &{name}; is not declared here", "the text itself")
 
     def _start(self, tag: str, attributes: list[str]) -> None:
         names = self._names.get(tag)

@@ -19,9 +19,9 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\
 
 
 def safe(text: str) -> str:
-    """Words of a plan on one line, without characters that a terminal would act on.
+    r"""Words of a plan on one line, without characters that a terminal would act on.
 
-    >>> safe("a\\x1b[31mb\\nc")
+    >>> safe("a\x1b[31mb\nc")
     'a\ufffd[31mb c'
     """
     return _UNSAFE.sub("\ufffd", re.sub(r"[\t\n\r]+", " ", text))

@@ -23,18 +23,22 @@ _HEADINGS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.IN
 
 
 def to_text(
-    checked: Sequence[tuple[str, Report]], page: Page, *, notes: bool = False, all: bool = False
+    checked: Sequence[tuple[str, Report]],
+    page: Page,
+    *,
+    notes: bool = False,
+    everything: bool = False,
 ) -> str:
     """All reports, one after another.
 
-    ``notes`` prints findings of severity info, too, which otherwise are only counted; ``all``
-    prints every finding of a rule instead of the first ones.
+    ``notes`` prints findings of severity info, too, which otherwise are only counted;
+    ``everything`` prints every finding of a rule instead of the first ones.
     """
     parts: list[RenderableType] = []
     for file, report in checked:
         if parts:
             parts.append("")
-        parts += _report(file, report, notes or all, None if all else PER_RULE)
+        parts += _report(file, report, notes or everything, None if everything else PER_RULE)
     return page.print(*parts)
 
 

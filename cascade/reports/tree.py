@@ -75,7 +75,9 @@ class _Tree:
             return
         yield ""
         orphans = int(self.facts.connection.orphan.sum())
-        yield line(f"No path to the mission: {count(orphans, 'node')}, worth mending first", "bold red")
+        yield line(
+            f"No path to the mission: {count(orphans, 'node')}, worth mending first", "bold red"
+        )
         for end in range(len(ends)):
             for node in ends.members(end).tolist():
                 yield from self._below(node)
@@ -132,6 +134,8 @@ class _Tree:
 
     def _again(self, node: int, depth: int) -> Text:
         record = self.facts.node(node)
-        text = Text(f"{'  ' * min(depth, DEEPEST)}see {safe(record.id)}  {safe(record.title)}", "dim")
+        text = Text(
+            f"{'  ' * min(depth, DEEPEST)}see {safe(record.id)}  {safe(record.title)}", "dim"
+        )
         text.truncate(self.width, overflow="ellipsis")
         return text

@@ -12,6 +12,7 @@ from cascade.facts import Facts
 from cascade.findings import Finding, Severity
 from cascade.wording import NAMED, count, listed, money
 
+
 def no_mission(facts: Facts) -> Iterator[Finding]:
     """The plan has no live mission."""
     if not len(facts.graph.missions):

@@ -48,7 +48,7 @@ def redundant(facts: Facts) -> Iterator[Finding]:
             link,
             f"also reaches through {facts.name(other)!r} the",
             f"drop the direct contribution to {parent!r}, unless it serves it in another way, too",
-            f"{facts.name(int(facts.graph.children[link]))} -> {facts.name(other)} -> ... -> {parent}",
+            f"{facts.name(facts.link_path(link)[0])} -> {facts.name(other)} -> ... -> {parent}",
         )
 
 

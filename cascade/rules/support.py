@@ -117,11 +117,12 @@ def focus(facts: Facts) -> Iterator[Finding]:
         if owns > most:
             goals = owned[graph.units[owned] == unit].tolist()
             goals.sort(key=lambda goal: (-_weight(facts, goal), facts.name(goal)))
+            names = [facts.name(goal) for goal in goals]
             yield facts.finding(
                 "focus",
                 f"unit {graph.unit_ids[unit]!r} has {owns} live goals of its own, more than {most}",
-                evidence=f"by mission share: {listed([facts.name(goal) for goal in goals])}",
-                fix=f"keep {listed([facts.name(goal) for goal in goals[:most]])}; postpone the others",
+                evidence=f"by mission share: {listed(names)}",
+                fix=f"keep {listed(names[:most])}; postpone the others",
                 cost=owns,
             )
 
@@ -150,7 +151,7 @@ def unknown_unit(facts: Facts) -> Iterator[Finding]:
         if known and node.unit is not None and node.unit not in known:
             yield facts.finding(
                 "unknown-unit",
-                f"{facts.label(number)} belongs to unit {node.unit!r}, which the plan does not list",
+                f"{facts.label(number)} belongs to unit {node.unit!r}, which is not listed",
                 node=number,
                 path=("unit",),
                 evidence=f"units: {listed(sorted(known))}",

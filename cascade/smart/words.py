@@ -36,9 +36,11 @@ AMOUNT = re.compile(
 
 #: A metric that counts what people did.
 ACTIVITY = re.compile(
-    r"\b(?:(?:number|count|share) of |# of )?(?:[\w-]+ ){0,2}?(?:meetings?|calls?|e-?mails?|workshops?|"
+    r"\b(?:(?:number|count|share) of |# of )?(?:[\w-]+ ){0,2}?"
+    r"(?:meetings?|calls?|e-?mails?|workshops?|"
     r"trainings?|sessions?|webinars?|posts?|campaigns?|demos?|visits?|interviews?|presentations?|"
-    r"hours|story points|commits?|tickets)\s+(?:were\s+)?(?:held|made|sent|run|given|published|done|"
+    r"hours|story points|commits?|tickets)\s+(?:were\s+)?"
+    r"(?:held|made|sent|run|given|published|done|"
     r"completed|logged|worked|attended|hosted|delivered|written|launched)\b|"
     r"\b(?:hold|make|send|run|host|attend|publish|give) (?:\d+|more|the) ",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ starts with ``x`` does not exist.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,9 +26,7 @@ KIND_LETTERS = {
     "p": Kind.PROGRAM,
 }
 #: How many examples a property is tried on; the whole engine suite stays under a minute.
-moderate = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+moderate = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def plan_of(
@@ -70,7 +69,7 @@ def _links(drawing: str) -> dict[str, dict[str, float]]:
         for id, _, _ in parts:
             if not id.startswith("x"):
                 links.setdefault(id, {})
-        for (child, _, _), (parent, _, weight) in zip(parts, parts[1:], strict=False):
+        for (child, _, _), (parent, _, weight) in pairwise(parts):
             links[child][parent] = float(weight or 1)
     return links
 
@@ -236,5 +235,3 @@ def large(
 def ints(*numbers: int) -> Ints:
     """Node numbers as the engine takes them."""
     return np.array(numbers, np.int32)
-
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import isnan
 from typing import Any
 
@@ -121,7 +122,9 @@ class Reading:
             frozenset(w for w in self.above(v) if v in self.above(w)) for v in self.above(node)
         }
         return {
-            part for part in components if not any(c in part and p not in part for c, p in self.arrows)
+            part
+            for part in components
+            if not any(c in part and p not in part for c, p in self.arrows)
         }
 
     def reconnects(self, end: frozenset[int]) -> set[int]:
@@ -139,7 +142,7 @@ class Reading:
     def share_of(self, way: tuple[int, ...]) -> Fraction:
         """The product of a path's contribution shares."""
         product = Fraction(1)
-        for child, parent in zip(way, way[1:], strict=False):
+        for child, parent in pairwise(way):
             into = sum(Fraction(self.weights[a]) for a in self.arrows if a[1] == parent)
             product *= Fraction(self.weights[child, parent]) / into
         return product
@@ -202,7 +205,7 @@ class Reading:
 
     def _passed(self, way: tuple[int, ...]) -> float:
         part = 1.0
-        for child, parent in zip(way, way[1:], strict=False):
+        for child, parent in pairwise(way):
             out = sum(self.weights[a] for a in self.arrows if a[0] == child)
             part *= self.weights[child, parent] / out
         return part

@@ -268,9 +268,7 @@ def test_an_orphan_may_have_several_loose_ends_and_counts_at_each():
 
 def test_loose_ends_are_sorted_by_budget_then_count_then_identifier():
     """c1 <- p1 (10), c2 <- p2, p3 (4), c3 <- p4, c5, c4"""
-    graph = drawn(
-        "m; p1 -> c1; p2 -> c2; p3 -> c2; p4 -> c3; c5; c4", budgets={"p1": 10, "p2": 4}
-    )
+    graph = drawn("m; p1 -> c1; p2 -> c2; p3 -> c2; p4 -> c3; c5; c4", budgets={"p1": 10, "p2": 4})
     assert loose_ends(graph) == [
         ("c1", 2, 10.0),
         ("c2", 3, 4.0),
@@ -425,8 +423,7 @@ def test_loose_ends_of_large_plans_agree_with_networkx(seed, n, acyclic):
     }
     ends = find_loose_ends(graph, connection)
     assert expected == {
-        frozenset(ends.members(end).tolist()): int(ends.reconnects[end])
-        for end in range(len(ends))
+        frozenset(ends.members(end).tolist()): int(ends.reconnects[end]) for end in range(len(ends))
     }
 
 

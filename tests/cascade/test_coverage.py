@@ -63,7 +63,10 @@ def test_coverage_needs_no_mission_and_counts_orphaned_goals():
 def test_a_company_goal_below_another_covers_both():
     """m <- c1 <- c2 <- p (sales)"""
     graph = drawn("p -> c2 -> c1 -> m", units={"p": "sales"})
-    assert cells(graph, (found := cover(graph)).covered, found) == {("c1", "sales"), ("c2", "sales")}
+    assert cells(graph, (found := cover(graph)).covered, found) == {
+        ("c1", "sales"),
+        ("c2", "sales"),
+    }
 
 
 def test_retired_nodes_cover_nothing_and_carry_nothing():

@@ -156,7 +156,9 @@ def test_misfit_is_budget_share_minus_mission_share():
 
 def test_misfit_is_unknown_where_the_budget_is():
     """m <- p1 (10), p2, p3 (5, done), c (90): only live programs count"""
-    graph = drawn("p1 -> m; p2 -> m; p3 -> m; c -> m", budgets={"p1": 10, "p3": 5, "c": 90}, retired="p3")
+    graph = drawn(
+        "p1 -> m; p2 -> m; p3 -> m; c -> m", budgets={"p1": 10, "p3": 5, "c": 90}, retired="p3"
+    )
     found = by_name(graph, misfit(graph, mission_shares(graph, connect(graph))))
     assert found["p1"] == pytest.approx(1 - 1 / 3)
     assert all(isnan(found[id]) for id in ("p2", "p3", "c", "m"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -111,8 +112,11 @@ def test_cycles_of_large_plans_agree_with_networkx(seed):
     parts = [p for p in nx.strongly_connected_components(net_of(graph)) if len(p) > 1]
     found = [cycle for cycle in find_cycles(graph) if len(cycle.nodes) > 1]
     assert sorted(sorted(cycle.nodes.tolist()) for cycle in found) == sorted(map(sorted, parts))
-    girth = nx.girth(net_of(graph))
-    assert min(len(cycle.witness) for cycle in find_cycles(graph)) == girth
+    net = net_of(graph)
+    for cycle in found:
+        inside = net.subgraph(cycle.nodes.tolist())
+        ways = dict(nx.all_pairs_shortest_path_length(inside))
+        assert len(cycle.witness) == min(ways[p][c] + 1 for c, p in inside.edges)
 
 
 @pytest.mark.parametrize("closing", [0, 1])
@@ -127,9 +131,9 @@ def test_a_huge_cycle_has_its_witness_quickly(closing):
         children=[*down, *(c for c, _ in more)],
         parents=[*(down - 1), *(p for _, p in more)],
     )
-    start = time.perf_counter()
+    start = time.process_time()
     (cycle,) = find_cycles(graph)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 10
     assert len(cycle.nodes) == n
     assert len(cycle.witness) == (n if not closing else n // 2 - 4)
 
@@ -173,11 +177,12 @@ def test_a_link_is_refused_exactly_when_a_way_leads_back(graph, data):
         check_link(graph, child, parent)
     cycle = [graph.number(id) for id in caught.value.data["cycle"]]
     assert cycle[0] == child
-    if child != parent:
-        assert cycle[1] == parent
-        assert len(cycle) == nx.shortest_path_length(net, parent, child) + 1
-    steps = list(zip(cycle[1:], [*cycle[2:], child], strict=True))
-    assert all(net.has_edge(*step) for step in steps)
+    if child == parent:
+        assert cycle == [child]
+        return
+    assert cycle[1] == parent
+    assert len(cycle) == nx.shortest_path_length(net, parent, child) + 1
+    assert all(net.has_edge(*step) for step in pairwise([*cycle[1:], child]))
 
 
 # Levels.
@@ -285,7 +290,7 @@ def test_redundant_is_what_a_transitive_reduction_drops(seed):
 @pytest.mark.parametrize("extra", ["", "small cycle", "ring"])
 def test_a_short_cut_along_a_deep_chain_is_found_quickly(extra):
     """0 <- 1 <- ... <- n-1, 0 <- n-1; elsewhere two nodes in a cycle, or 1 -> n-1"""
-    n = 5_000
+    n = 10_000
     down = np.arange(1, n)
     more = {"": [], "small cycle": [(n, n + 1), (n + 1, n)], "ring": [(1, n - 1)]}[extra]
     graph = GoalGraph(
@@ -294,8 +299,8 @@ def test_a_short_cut_along_a_deep_chain_is_found_quickly(extra):
         children=[*down, n - 1, *(c for c, _ in more)],
         parents=[*(down - 1), 0, *(p for _, p in more)],
     )
-    start = time.perf_counter()
+    start = time.process_time()
     found = redundant_links(graph)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 10
     expected = {"": [n - 1], "small cycle": [n - 1], "ring": [0, n - 1]}[extra]
     assert found[0].tolist() == expected if extra != "ring" else n - 1 in found[0]

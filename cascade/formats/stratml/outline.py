@@ -63,9 +63,8 @@ def outline_of(root: Element) -> Outline:
         if above is None:
             inside = (missions[id(c)] for c in element.children if id(c) in missions)
             mission = next(inside, mission)
-        for child in reversed(element.children):
-            if child.children or child.name in STRUCTURE:
-                stack.append((child, above, mission))
+        inner = (c for c in reversed(element.children) if c.children or c.name in STRUCTURE)
+        stack.extend((child, above, mission) for child in inner)
     return outline
 
 

@@ -30,9 +30,11 @@ UGLY = (
     "]]>", "?>", "<b>", "&amp;", "a\x00b", "\r\n", " x ", "\t", "a\n   b", "\ufffe", "_x41_", "_x",
     "é", "日本", "\U0001f600", "--", "=1+1", "a;b", '"', "'", "a\n\nb", "_x.2", "\x85", "\u2028",
 )  # fmt: skip
-texts = st.text(max_size=12) | st.sampled_from(UGLY) | st.tuples(
-    st.sampled_from(UGLY), st.text(max_size=4)
-).map("".join)
+texts = (
+    st.text(max_size=12)
+    | st.sampled_from(UGLY)
+    | st.tuples(st.sampled_from(UGLY), st.text(max_size=4)).map("".join)
+)
 #: What the schema takes for an identifier.
 ids = st.sampled_from(["m", "g", "a b", "7", "_x37_", "arr"]) | texts.filter(
     lambda text: bool(text.strip())
@@ -47,13 +49,7 @@ amounts = numbers.map(abs)
 weights = st.just(1.0) | st.floats(1e-300, 1e300)
 fractions = st.floats(0, 1).map(abs)
 
-_plain = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**64 - 1)
-    | numbers
-    | texts
-)
+_plain = st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | numbers | texts
 _values = st.recursive(
     _plain, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2)
 )
@@ -124,9 +120,9 @@ nodes = st.builds(
     depends_on=st.lists(ids, max_size=2).map(tuple),
     related=st.lists(ids, max_size=2).map(tuple),
     progress=progress,
-    milestones=st.lists(
-        st.builds(Milestone, days, fractions, extras(Milestone)), max_size=1
-    ).map(tuple),
+    milestones=st.lists(st.builds(Milestone, days, fractions, extras(Milestone)), max_size=1).map(
+        tuple
+    ),
     checked_in=optional_days,
     confidence=st.none() | fractions,
     needs=st.dictionaries(texts, st.sampled_from(Need), max_size=1),

@@ -31,9 +31,9 @@ def test_never_invents_an_identifier_that_the_file_uses() -> None:
 
 
 def test_keeps_the_reader_s_faults_before_its_own() -> None:
-    told = Fault("unreadable-value", "due: 'soon' is not a date")
+    told = Fault("bad-value", "due: 'soon' is not a date")
     plan = assemble([Node("a", Kind.PROGRAM), Node("a", Kind.PROGRAM)], [told])
-    assert [fault.rule for fault in plan.faults] == ["unreadable-value", "duplicate-id"]
+    assert [fault.rule for fault in plan.faults] == ["bad-value", "duplicate-id"]
 
 
 @given(st.lists(st.sampled_from(["a", "a~2", "a~2~2", "b"]), max_size=12))

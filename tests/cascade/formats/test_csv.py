@@ -119,7 +119,7 @@ def test_cells_that_cannot_be_read_become_faults_and_are_kept() -> None:
         (2, "p", "2"),
         (3, "q", "-1"),
     ]
-    assert {fault.rule for fault in plan.faults} == {"unreadable-value"}
+    assert {fault.rule for fault in plan.faults} == {"bad-value"}
     assert plan.faults[0].message == "due: 'soon' is not a date"
     assert all(fault.fix for fault in plan.faults)
 

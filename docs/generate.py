@@ -1,0 +1,145 @@
+"""Writes the reference pages that follow from the code: `make docs`. A test fails when one is old."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import fields
+from pathlib import Path
+
+from cascade.catalogue import RULES, Rule
+from cascade.cli import build_parser
+from cascade.config import Thresholds
+from cascade.drift import CADENCE_DAYS
+from cascade.formats import FORMATS
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTICE = "<!-- Written by `make docs` from the code: change it there. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page by its file name."""
+    return {
+        "rules.md": rules_page(),
+        "commands.md": commands_page(),
+        "configuration.md": configuration_page(),
+        "formats.md": formats_page(),
+    }
+
+
+def rules_page() -> str:
+    """Every rule, what matters most first."""
+    rows = [
+        f"| [`{rule.name}`](#{rule.name}) | {rule.severity} | {rule.title} |"
+        for rule in RULES.values()
+    ]
+    head = [
+        "# Rules",
+        "",
+        NOTICE,
+        "A finding names its rule, place, evidence and mend. `cascade explain RULE` shows each with an",
+        "example that breaks it and one that keeps it. A *weak* SMART verdict is of severity info, a",
+        "*missing* one has the rule's severity, unless the [configuration](configuration.md) sets one.",
+        "",
+        "| Rule | Severity | Says |",
+        "| --- | --- | --- |",
+        *rows,
+    ]
+    return "\n".join(head + [part for rule in RULES.values() for part in _rule(rule)]) + "\n"
+
+
+def _rule(rule: Rule) -> list[str]:
+    return [
+        "",
+        f"## {rule.name}",
+        "",
+        f"**{rule.title}** ({rule.severity}). Broken when {rule.means}.",
+        "",
+        f"*Why it matters:* {rule.why}",
+        "",
+        f"*To mend it:* {rule.mend}",
+    ]
+
+
+def commands_page() -> str:
+    """The help of every command."""
+    parser = build_parser()
+    [commands] = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    parts = ["# Commands", "", NOTICE, _help(parser)]
+    for name, command in commands.choices.items():
+        parts += [f"## cascade {name}", "", _help(command)]
+    parts += [
+        "## Environment",
+        "",
+        "`NO_COLOR` (any value) switches colour off; it is only ever used on a terminal. The",
+        "configuration is looked for as [told here](configuration.md).",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    return f"```text\n{parser.format_help().rstrip()}\n```\n"
+
+
+def configuration_page() -> str:
+    """Every key of `cascade.toml`."""
+    thresholds = [
+        f"{f.name.replace('_', '-')} = {getattr(Thresholds(), f.name)}" for f in fields(Thresholds)
+    ]
+    cadences = [f"{kind} = {days:g}" for kind, days in CADENCE_DAYS.items()]
+    return (
+        "\n".join(
+            [
+                "# Configuration",
+                "",
+                NOTICE,
+                "`cascade` reads the nearest `cascade.toml`, or `[tool.cascade]` in `pyproject.toml`, at or",
+                "above the working directory; `--config FILE` names another. Unknown keys are refused. These",
+                "are the defaults:",
+                "",
+                "```toml",
+                'fail-on = "error"   # error, warning, info or never',
+                "",
+                "[severity]          # any rule: error, warning, info or off",
+                "",
+                "[thresholds]",
+                *thresholds,
+                "",
+                "[cadence-days]      # half-life of a confirmation or check-in, by kind",
+                *cadences,
+                "```",
+                "",
+                "In `pyproject.toml` the tables are `[tool.cascade]`, `[tool.cascade.severity]` and so on.",
+                "",
+                (Thresholds.__doc__ or "").replace("\n    ", "\n").strip(),
+            ]
+        )
+        + "\n"
+    )
+
+
+def formats_page() -> str:
+    """Every format, its endings, and what it cannot hold."""
+    parts = ["# Formats", "", NOTICE]
+    for known in FORMATS.values():
+        endings = (
+            ", ".join(f"`{ending}`" for ending in known.endings) or "none: name it with `--to`"
+        )
+        parts += [f"## {known.name}", "", f"{known.title}. File endings: {endings}.", ""]
+        if known.cannot_hold:
+            parts += ["A plan written and read back loses:", ""]
+            parts += [f"- {lost}" for lost in known.cannot_hold] + [""]
+        else:
+            parts += ["A plan written and read back is the same plan.", ""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def main() -> None:
+    """Writes the pages."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ["COLUMNS"] = "90"
+    main()
