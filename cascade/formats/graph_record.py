@@ -14,6 +14,7 @@ from cascade.errors import PlanFileError
 from cascade.formats.graph_kinds import infer_kinds
 from cascade.formats.record import VERSION, plan_from_record, plan_to_record
 from cascade.formats.schema import check_shape
+from cascade.formats.xml import naming
 from cascade.types import Fault, Kind, Path, Plan
 
 Record = dict[str, Any]
@@ -83,12 +84,13 @@ def plan_of_graph(graph: Graph, file: str = "") -> Plan:
     except PlanFileError:
         set_aside(record, graph)
         check_shape(record, place, file)
-    return plan_from_record(
-        record,
-        lines=graph.lines,
-        faults=graph.faults,
-        locate=lambda index, path: _line_of(("nodes", index, *path), graph.lines, edge_lines),
-    )
+    with naming(file):
+        return plan_from_record(
+            record,
+            lines=graph.lines,
+            faults=graph.faults,
+            locate=lambda index, path: _line_of(("nodes", index, *path), graph.lines, edge_lines),
+        )
 
 
 def _name_titles(nodes: Sequence[Record]) -> None:
@@ -128,6 +130,7 @@ def _stated_targets(record: Record) -> set[str]:
     """The parents that a node states itself: it does so when its edges cannot tell all."""
     links = record.get("contributes_to")
     if links is None:
+        record.pop("contributes_to", None)
         return set()
     if not isinstance(links, list):
         record["contributes_to"] = links = [links]

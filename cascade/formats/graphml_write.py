@@ -60,7 +60,7 @@ class _Writer:
         data: list[Element] = []
         for name, value in fields.items():
             told = _told(name, value, domain)
-            if told is None or name == MORE or name != legal(name):
+            if told is None or name in ("", MORE) or name != legal(name):
                 rest[name] = value
             else:
                 data.append(self._datum(domain, name, *told))

@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 import orjson
 
-from cascade.errors import PlanFileError
+from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.graph_record import Graph, GraphEdge, graph_of_plan, plan_of_graph
 from cascade.formats.json_places import JsonPlaces
 from cascade.formats.text import decode
@@ -33,7 +33,8 @@ _SHAPE = 'an object with "directed": true, a list "nodes" of {"id": ...} and a l
 def read(data: bytes, file: str = "") -> Plan:
     """The plan in a node-link JSON file; edges may also be called ``links``, as they once were.
 
-    Raises :class:`PlanFileError` for what is no such graph, and for an undirected one.
+    Raises :class:`PlanFileError` for what is no such graph, and for an undirected one;
+    :class:`UnsafeFileError` for huge nesting.
 
     >>> plan = read(b'{"nodes": [{"id": 1}, {"id": 2}], "edges": [{"source": 2, "target": 1}]}')
     >>> [(node.id, node.kind.value) for node in plan.nodes]
@@ -85,8 +86,10 @@ def _parsed(text: bytes, file: str) -> Record:
     try:
         told = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise PlanFileError(
-            f"not JSON: {error.msg}",
+        is_deep = "depth" in error.msg or "recursion" in error.msg
+        kind = UnsafeFileError if is_deep else PlanFileError
+        raise kind(
+            "the file nests too deep" if is_deep else f"not JSON: {error.msg}",
             expected="node-link JSON",
             file=file,
             line=error.lineno,

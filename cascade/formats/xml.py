@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn, cast
@@ -98,6 +99,15 @@ def parse_xml(data: bytes, file: str = "") -> Element:
             "this file declares entities, which no plan needs", "a file without them", error
         )
     return root
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Name the file in an :class:`UnsafeFileError` that was raised without knowing it."""
+    try:
+        yield
+    except UnsafeFileError as error:
+        raise UnsafeFileError(error.problem, expected=error.expected, file=file) from None
 
 
 class _Builder:

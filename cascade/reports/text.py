@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from rich.console import RenderableType
@@ -45,10 +45,11 @@ def to_text(
 def _report(file: str, report: Report, notes: bool, limit: int | None) -> Iterator[RenderableType]:
     yield from _head(file, report)
     yield from _summary(report)
+    titles = {node.id: node.title for node in report.plan.nodes}
     for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
         found = [f for f in report.findings if f.severity is severity]
         if found and (severity is not Severity.INFO or notes):
-            yield from _section(file, severity, found, limit)
+            yield from _section(file, titles, found, limit)
     yield from _foot(report, notes)
 
 
@@ -66,7 +67,8 @@ def _summary(report: Report) -> Iterator[RenderableType]:
     if counts.orphan_programs is None:
         yield line("Unknown what is connected: the plan needs one current mission.", "bold red")
     elif counts.programs == 0:
-        yield line("No live program in the plan: unknown what is connected.", "bold")
+        yield line("The plan has no live program, so it tells no work that could serve it.", "bold")
+        yield from _goals(report)
     elif counts.orphan_programs == 0:
         yield line(f"All {counts.programs} programs have a path to the mission.", "bold green")
     else:
@@ -74,6 +76,16 @@ def _summary(report: Report) -> Iterator[RenderableType]:
         yield line(f"{says}{_cost(report)}.", "bold red")
     yield from _mends(report)
     yield line(_index(report))
+
+
+def _goals(report: Report) -> Iterator[RenderableType]:
+    """How its goals are connected, where there is nothing else that could be."""
+    goals = report.facts.goals
+    if goals.any():
+        cut_off = int((goals & report.facts.connection.orphan).sum())
+        verb = "is" if cut_off == 1 else "are"
+        of = count(int(goals.sum()), "goal")
+        yield line(f"{cut_off} of {of} {verb} without a path to the mission.")
 
 
 def _cost(report: Report) -> str:
@@ -115,23 +127,27 @@ def _index(report: Report) -> str:
 
 
 def _section(
-    file: str, severity: Severity, found: list[Finding], limit: int | None
+    file: str, titles: Mapping[str, str], found: list[Finding], limit: int | None
 ) -> Iterator[RenderableType]:
+    severity = found[0].severity
     yield ""
     yield line(f"{_HEADINGS[severity]} ({len(found)})", STYLES[severity])
     shown: Counter[str] = Counter()
     for finding in found:
         shown[finding.rule] += 1
         if limit is None or shown[finding.rule] <= limit:
-            yield from _finding(file, finding)
+            yield from _finding(file, finding, titles.get(finding.node or "", ""))
     hidden = {rule: n - limit for rule, n in shown.items() if limit is not None and n > limit}
     for rule, more in sorted(hidden.items()):
         yield line(f"and {more} more of {rule} (--all prints them)", "dim", indent=2)
 
 
-def _finding(file: str, finding: Finding) -> Iterator[RenderableType]:
+def _finding(file: str, finding: Finding, title: str) -> Iterator[RenderableType]:
     where = f"{file}:{finding.line}" if finding.line else file
     yield Text.assemble((f"  {finding.rule}", "bold"), ("  " + safe(where), "cyan"))
+    if title:
+        # Identifiers of some files are no words: the title says which node is meant.
+        yield Text(f"    “{safe(title)}”", "italic", no_wrap=True, overflow="ellipsis")
     yield line(finding.message, indent=4)
     if finding.evidence:
         yield labelled("evidence", finding.evidence, 4)

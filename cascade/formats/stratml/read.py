@@ -13,7 +13,7 @@ from cascade.formats.schema import check_shape
 from cascade.formats.stratml.conform import RULE, schema_faults
 from cascade.formats.stratml.interpret import Reading, interpreted
 from cascade.formats.stratml.names import INSTRUCTION, ORDER, PARTS, WITHOUT, Part
-from cascade.formats.xml import Element, parse_xml
+from cascade.formats.xml import Element, naming, parse_xml
 from cascade.types import Fault, Plan
 
 Record = dict[str, Any]
@@ -35,7 +35,8 @@ def read(data: bytes, file: str = "") -> Plan:
     lines = [element.line for element in reading.elements]
     order = _order(root, len(lines))
     record["nodes"] = [record["nodes"][index] for index in order]
-    return plan_from_record(record, lines=[lines[index] for index in order], faults=reading.faults)
+    with naming(file):
+        return plan_from_record(record, lines=[lines[i] for i in order], faults=reading.faults)
 
 
 def part_of(root: Element, file: str = "") -> Part:
@@ -43,14 +44,10 @@ def part_of(root: Element, file: str = "") -> Part:
     for part in PARTS:
         if root.name == part.root and root.namespace in part.namespaces:
             return part
-    found = (
-        f"{root.name} in the namespace {root.namespace}"
-        if root.namespace
-        else (f"{root.name} without a namespace")
-    )
+    where = f"in the namespace {root.namespace}" if root.namespace else "without a namespace"
     wanted = " or ".join(f"{part.root} in {part.namespaces[0]}" for part in PARTS)
     raise PlanFileError(
-        f"this is not StratML: the root element is {found}",
+        f"this is not StratML: the root element is {root.name} {where}",
         expected=f"{wanted} (or the older namespaces at http://www.stratml.net)",
         file=file,
         line=root.line,

@@ -5,7 +5,6 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from cascade.formats.record import node_from_record, node_to_record
 from cascade.types import (
     Confirmation,
     Contribution,
@@ -140,8 +139,3 @@ plans = st.builds(
     units=st.lists(units, max_size=1).map(tuple),
     extra=extras(Plan),
 )
-
-
-def is_steady(plan: Plan) -> bool:
-    """Whether plain records hold the plan: empty parts, for one, are told from none there only."""
-    return all(node_from_record(node_to_record(node)) == node for node in plan.nodes)

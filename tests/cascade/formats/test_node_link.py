@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.errors import PlanFileError
+from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats import node_link
 from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Unit
 from tests.cascade.formats import any_plans
@@ -196,6 +196,20 @@ def test_a_key_written_twice_costs_only_lines():
         b'{"nodes": [{"id": "x"}, {"id": "y"}], "nodes": [{"id": "a"}], "edges": [], "edges": []}'
     )
     assert [node.id for node in node_link.read(data).nodes] == ["a"]
+
+
+def test_refuses_a_field_that_nests_too_deep():
+    deep: list = []
+    for _ in range(150):
+        deep = [deep]
+    with pytest.raises(UnsafeFileError, match="deep") as caught:
+        read(graph_of([{"id": "a", "kind": "program", "x": deep}], []))
+    assert caught.value.file == "plan.json"
+
+
+def test_refuses_a_file_that_nests_too_deep():
+    with pytest.raises(UnsafeFileError, match="deep"):
+        node_link.read(b'{"nodes": ' + b"[" * 100_000)
 
 
 # --- any plan, any bytes ---------------------------------------------------------------

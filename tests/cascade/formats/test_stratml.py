@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cascade.errors import PlanFileError
+from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats import stratml
 from cascade.formats.stratml import core
 from cascade.formats.stratml.names import (
@@ -609,6 +609,13 @@ def test_plain_identifiers_stay_as_they_are():
 @given(any_plans.texts)
 def test_cleaning_twice_is_cleaning_once(text):
     assert clean(clean(text)) == clean(text)
+
+
+def test_refuses_an_unknown_element_that_nests_too_deep():
+    deep = "<x>" * 150 + "text" + "</x>" * 150
+    with pytest.raises(UnsafeFileError, match="deep") as caught:
+        stratml.read(document(goal("g", deep)), "plan.xml")
+    assert caught.value.file == "plan.xml"
 
 
 # --- rubbish ---------------------------------------------------------------------------
