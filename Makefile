@@ -59,8 +59,9 @@ lock: setup ## Write the hashed requirements again, from pyproject.toml
 		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \
 	fi
 
-docs: setup ## Write the reference pages again that follow from the code
+docs: setup ## Write again what follows from the code: reference pages, and what commands print in pages
 	@COLUMNS=90 $(BIN)/python -m docs.generate
+	@CASCADE_UPDATE_DOCS=1 $(BIN)/python -m pytest -q tests/test_documentation.py -k commands_print
 
 bench: setup ## Measure against other graph libraries and databases (minutes)
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt

@@ -70,9 +70,16 @@ def _summary(report: Report) -> Iterator[RenderableType]:
         yield line("The plan has no live program, so it tells no work that could serve it.", "bold")
         yield from _goals(report)
     elif counts.orphan_programs == 0:
-        yield line(f"All {counts.programs} programs have a path to the mission.", "bold green")
+        every = (
+            "The one program has"
+            if counts.programs == 1
+            else f"All {counts.programs} programs have"
+        )
+        yield line(f"{every} a path to the mission.", "bold green")
     else:
-        says = f"{counts.orphan_programs} of {counts.programs} programs have no path to the mission"
+        of = count(counts.programs, "program")
+        verb = "has" if counts.orphan_programs == 1 else "have"
+        says = f"{counts.orphan_programs} of {of} {verb} no path to the mission"
         yield line(f"{says}{_cost(report)}.", "bold red")
     yield from _mends(report)
     yield line(_index(report))

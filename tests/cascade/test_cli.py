@@ -42,12 +42,12 @@ def run(*arguments: str) -> int:
 
 def test_nothing_to_report_ends_with_0(capsys: pytest.CaptureFixture[str]):
     assert run("check", wrote("p.yaml", GOOD), "--as-of", "2026-06-30") == 0
-    assert "All 1 programs have a path to the mission." in capsys.readouterr().out
+    assert "The one program has a path to the mission." in capsys.readouterr().out
 
 
 def test_an_orphan_ends_with_1(capsys: pytest.CaptureFixture[str]):
     assert run("check", wrote("p.yaml", ORPHAN), "--as-of", "2026-06-30") == 1
-    assert "1 of 2 programs have no path to the mission" in capsys.readouterr().out
+    assert "1 of 2 programs has no path to the mission" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
