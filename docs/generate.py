@@ -11,6 +11,7 @@ from cascade.catalogue import RULES, Rule
 from cascade.cli import build_parser
 from cascade.config import Thresholds
 from cascade.drift import CADENCE_DAYS
+from cascade.errors import CascadeError
 from cascade.formats import FORMATS
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -24,6 +25,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "configuration.md": configuration_page(),
         "formats.md": formats_page(),
+        "errors.md": errors_page(),
     }
 
 
@@ -132,6 +134,41 @@ def formats_page() -> str:
         else:
             parts += ["A plan written and read back is the same plan.", ""]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def errors_page() -> str:
+    """Every exception by its stable code."""
+    rows = [
+        f"| `{error.code}` | `{error.__name__}` | {' '.join(_first_paragraph(error).split())} |"
+        for error in _subclasses(CascadeError)
+    ]
+    return (
+        "\n".join(
+            [
+                "# Errors",
+                "",
+                NOTICE,
+                "Every exception that Cascade raises on purpose is a `CascadeError` with a stable `code` and",
+                "structured `data`. The command prints its message on standard error and ends with 2.",
+                "",
+                "| Code | Class | Means |",
+                "| --- | --- | --- |",
+                *rows,
+            ]
+        )
+        + "\n"
+    )
+
+
+def _subclasses(error: type[CascadeError]) -> list[type[CascadeError]]:
+    found = [error]
+    for child in error.__subclasses__():
+        found += _subclasses(child)
+    return found
+
+
+def _first_paragraph(error: type[CascadeError]) -> str:
+    return (error.__doc__ or "").split("\n\n")[0].replace("``", "`")
 
 
 def main() -> None:

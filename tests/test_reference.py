@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[1]
 PYTHON = (ROOT / ".python-version").read_text("utf-8").strip()
 
 
-@pytest.mark.parametrize("name", ["rules.md", "commands.md", "configuration.md", "formats.md"])
+@pytest.mark.parametrize(
+    "name", ["rules.md", "commands.md", "configuration.md", "formats.md", "errors.md"]
+)
 def test_page_is_as_the_code_says(name: str, monkeypatch: pytest.MonkeyPatch):
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if name == "commands.md" and running != PYTHON:
@@ -22,4 +24,10 @@ def test_page_is_as_the_code_says(name: str, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_all_generated_pages_are_tested():
-    assert set(pages()) == {"rules.md", "commands.md", "configuration.md", "formats.md"}
+    assert set(pages()) == {
+        "rules.md",
+        "commands.md",
+        "configuration.md",
+        "formats.md",
+        "errors.md",
+    }

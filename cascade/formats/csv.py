@@ -107,7 +107,7 @@ def _layout_of(text: str, file: str) -> _Layout:
 
 
 def _known_names(text: str, separator: str) -> int:
-    first = re.search(r"[^\r\n]+", text)
+    first = re.search(r"[^\r\n]{1,10000}", text)
     names = first[0].split(separator) if first else []
     known = {*COLUMNS, *MORE_COLUMNS}
     return sum(normal_name(name.strip(' "')) in known for name in names)

@@ -121,12 +121,12 @@ class JsonPlaces:
 
     def find(self, path: Path) -> Place:
         """The place of a path in the record, or of the last part of it that is there."""
-        starts = self._node_starts if path[:1] == ("nodes",) and len(path) > 1 else []
-        index = path[1] if starts else None
-        if not isinstance(index, int) or index >= len(starts):
+        index = path[1] if path[:1] == ("nodes",) and len(path) > 1 else None
+        if not isinstance(index, int) or index >= len(self._node_starts):
             return self.place_of(_descend(self._data, self.tokens, path))
-        piece = self._data[starts[index] : (*starts, len(self._data))[index + 1]]
-        return self.place_of(starts[index] + _descend(piece, tokens_of(piece), path[2:]))
+        start, *end = self._node_starts[index : index + 2].tolist()
+        piece = self._data[start : end[0] if end else len(self._data)]
+        return self.place_of(start + _descend(piece, tokens_of(piece), path[2:]))
 
     def place_of(self, offset: int) -> Place:
         """The line and the column, counted in characters, of a byte."""
@@ -135,13 +135,13 @@ class JsonPlaces:
         return self._data.count(b"\n", 0, offset) + 1, column
 
     @cached_property
-    def _node_starts(self) -> list[int]:
+    def _node_starts(self) -> npt.NDArray[np.intp]:
         """The offset of each entry of the list ``nodes``; empty when there is no such list."""
         tokens = self.tokens
         member = _member(self._data, tokens, 0, "nodes") if tokens.at.size else None
         opening = _opening_at(tokens, member[1]) if member else None
         if opening is None or tokens.byte[opening] != _OPEN_LIST:
-            return []
+            return np.empty(0, dtype=np.intp)
         return _entry_offsets(self._data, tokens, opening)
 
 
@@ -156,7 +156,7 @@ def _descend(data: bytes, tokens: Tokens, path: Path) -> int:
             offsets = _entry_offsets(data, tokens, opening)
             if part >= len(offsets):
                 break
-            told = value = _skip_space(data, offsets[part])
+            told = value = _skip_space(data, int(offsets[part]))
         else:
             member = _member(data, tokens, opening, part)
             if member is None:
@@ -181,16 +181,15 @@ def _inside(tokens: Tokens, opening: int) -> npt.NDArray[np.intp]:
     return same[: closing[0]] if closing.size else same
 
 
-def _entry_offsets(data: bytes, tokens: Tokens, opening: int) -> list[int]:
+def _entry_offsets(data: bytes, tokens: Tokens, opening: int) -> npt.NDArray[np.intp]:
     """Where the entries of a list begin: at an object's brace, else right after the comma."""
     inside = _inside(tokens, opening)
     if not inside.size and data[_skip_space(data, int(tokens.at[opening]) + 1)] == ord("]"):
-        return []
+        return inside
     before = np.concatenate(([opening], inside))
     following = np.minimum(before + 1, tokens.at.size - 1)
     is_object = tokens.byte[following] == _OPEN_OBJECT
-    offsets: list[int] = np.where(is_object, tokens.at[following], tokens.at[before] + 1).tolist()
-    return offsets
+    return np.where(is_object, tokens.at[following], tokens.at[before] + 1)
 
 
 def _member(data: bytes, tokens: Tokens, opening: int, name: str) -> tuple[int, int] | None:

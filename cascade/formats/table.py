@@ -19,6 +19,9 @@ from cascade.types import Fault
 #: The rule of the finding that an unreadable cell becomes.
 UNREADABLE = "bad-value"
 
+#: The most columns that a table may have.
+MAX_COLUMNS = 1000
+
 #: From a cell to a field's value; raises :class:`ValueError` in words.
 Read = Callable[[Cell], Any]
 
@@ -68,9 +71,10 @@ class TableReader:
     def __init__(self, columns: Columns, header: Sequence[Cell], line: int, file: str = "") -> None:
         self._columns = columns
         self._file = file
+        self._problems: list[tuple[int | None, int | None, str]] = []
+        self._check_width(header, line)
         self._names = _column_names(columns, header)
         self._reads = [columns.reads.get(name) for name in self._names]
-        self._problems: list[tuple[int | None, int | None, str]] = []
         self._check_header(line)
 
     def rows(self, rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[TableRow]:
@@ -88,7 +92,7 @@ class TableReader:
 
     def _read(self, line: int, cells: Sequence[Cell]) -> TableRow | None:
         row, before = TableRow(line), len(self._problems)
-        self._widen(len(cells))
+        self._widen(cells, line)
         for name, read, cell in zip(self._names, self._reads, cells, strict=False):
             if cell == "" or is_blank(cell):
                 continue
@@ -106,9 +110,15 @@ class TableReader:
                 self._problem(line, name, f"this row has no {name}")
         return row if len(self._problems) == before else None
 
-    def _widen(self, width: int) -> None:
+    def _check_width(self, cells: Sequence[Cell], line: int) -> None:
+        if len(cells) > MAX_COLUMNS:
+            self._problems.append((line, None, f"this row has {len(cells):,} cells"))
+            self._refuse(f"at most {MAX_COLUMNS} columns")
+
+    def _widen(self, cells: Sequence[Cell], line: int) -> None:
         """Name the columns that only a longer row shows."""
-        for number in range(len(self._names) + 1, width + 1):
+        self._check_width(cells, line)
+        for number in range(len(self._names) + 1, len(cells) + 1):
             self._names.append(f"column {number}")
             self._reads.append(None)
 

@@ -21,6 +21,11 @@ from cascade.types import Plan
 #: A plan comes back as it was.
 CANNOT_HOLD: tuple[str, ...] = ()
 
+#: How many lines, commas, dashes and brackets a file may have: five times a plan of 100,000 nodes.
+MAX_ENTRIES = 16_000_000
+
+# From this many characters on a file is looked at before it is parsed.
+_LARGE = 10_000_000
 _UNSAFE = re.compile("alias bomb|nesting depth|recursion")
 # The parser ends its messages with the place, which we tell in our own way.
 _PLACE = re.compile(r" at line \d+, column \d+$")
@@ -37,6 +42,7 @@ def read(data: bytes, file: str = "") -> Plan:
     (2, 4)
     """
     text = _one_line_end(decode(data, file))
+    _check_size(text, file)
     record = _parse(text, file)
     places = YamlPlaces(text, _count_nodes(record))
     check_shape(record, places.find, file)
@@ -46,6 +52,21 @@ def read(data: bytes, file: str = "") -> Plan:
 def write(plan: Plan) -> bytes:
     """The plan as a YAML file in UTF-8, fields in a fixed order, defaults left out."""
     return yamlrocks.dumps(plan_to_record(plan))
+
+
+def _check_size(text: str, file: str) -> None:
+    """Refuse huge files that the parser would need gigabytes to refuse, or to read."""
+    if len(text) < _LARGE:
+        return
+    if "nodes" not in text:
+        raise PlanFileError("the file has no list `nodes`", expected=PLAN_SHAPE, file=file)
+    entries = sum(text.count(mark) for mark in ("\n", ",", "- ", "[", "{"))
+    if entries > MAX_ENTRIES:
+        raise UnsafeFileError(
+            f"the file holds {entries:,} entries",
+            expected=f"YAML of at most {MAX_ENTRIES:,}; JSON can be larger",
+            file=file,
+        )
 
 
 def _one_line_end(text: str) -> str:

@@ -81,6 +81,7 @@ def _summary(report: Report) -> Iterator[RenderableType]:
         verb = "has" if counts.orphan_programs == 1 else "have"
         says = f"{counts.orphan_programs} of {of} {verb} no path to the mission"
         yield line(f"{says}{_cost(report)}.", "bold red")
+        yield from _waived(report)
     yield from _mends(report)
     yield line(_index(report))
 
@@ -93,6 +94,15 @@ def _goals(report: Report) -> Iterator[RenderableType]:
         verb = "is" if cut_off == 1 else "are"
         of = count(int(goals.sum()), "goal")
         yield line(f"{cut_off} of {of} {verb} without a path to the mission.")
+
+
+def _waived(report: Report) -> Iterator[RenderableType]:
+    """How many of the orphans are waived today."""
+    nodes = np.flatnonzero(report.facts.connection.orphan).tolist()
+    waivers = [report.plan.nodes[node].waived for node in nodes]
+    waived = sum(waiver is not None and report.as_of <= waiver.until for waiver in waivers)
+    if waived:
+        yield line(f"{count(waived, 'orphan')} waived for now (--notes prints the reasons).", "dim")
 
 
 def _cost(report: Report) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 from cascade.check import Report
 from cascade.facts import Facts
 from cascade.progress import HEALTHS
+from cascade.reports.goals import company_goals
 from cascade.reports.page import Page, line, safe
 from cascade.types import Kind
 from cascade.wording import count, listed, percent
@@ -30,7 +31,8 @@ def to_tree(file: str, report: Report, page: Page) -> str:
     facts = report.facts
     name = safe(report.plan.organisation) or "Plan"
     head = Text.assemble((name, "bold"), f"  {safe(file)}, as of {report.as_of}")
-    return page.print(head, "", *_Tree(facts, page.width).sections(), "", line(_LEGEND, "dim"))
+    tree = _Tree(facts, page.width).sections()
+    return page.print(head, "", *tree, *company_goals(facts), "", line(_LEGEND, "dim"))
 
 
 class _Tree:

@@ -278,6 +278,12 @@ def test_loose_ends_are_sorted_by_budget_then_count_then_identifier():
     ]
 
 
+def test_a_cycle_is_sorted_by_its_smallest_identifier():
+    """f2 <-> f3, f1 <-> f9"""
+    graph = drawn("m; f2 -> f3 -> f2; f9 -> f1 -> f9")
+    assert [end for end, _, _ in loose_ends(graph)] == ["f1 f9", "f2 f3"]
+
+
 def test_a_retired_parent_leaves_its_child_loose():
     """m <- c (done) <- f <- p (7)"""
     assert loose_ends(drawn("p -> f -> c -> m", retired="c", budgets={"p": 7})) == [("f", 2, 7.0)]

@@ -151,6 +151,8 @@ def test_a_repeated_identifier_becomes_unique_with_a_fault() -> None:
         ("id,kind\np,progam\n", 2, "did you mean 'program'?"),
         ('id,kind\np,"program\n', 2, "not CSV"),
         ('id,kind\nm,mission\np,"prog"ram\n', 3, "not CSV"),
+        ("id,kind" + "," * 2000, 1, "this row has 2,002 cells"),
+        ("id,kind\nm,mission" + "," * 2000, 2, "this row has 2,002 cells"),
         ("sep=;\n", 1, "no column is called 'id'"),
     ],
 )

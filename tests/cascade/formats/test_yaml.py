@@ -165,6 +165,13 @@ def test_refuses_huge_nesting() -> None:
         read(b"nodes: []\nx: " + b"[" * 500 + b"]" * 500)
 
 
+def test_refuses_a_huge_file_of_rubbish_before_parsing_it() -> None:
+    with pytest.raises(PlanFileError, match="no list `nodes`"):
+        read(b"- " * 6_000_000)
+    with pytest.raises(UnsafeFileError, match="20,000,002 entries"):
+        read(b"nodes:\n[" + b"1," * 20_000_000 + b"]")
+
+
 def test_tags_make_nothing_and_include_nothing() -> None:
     plan = read(b"nodes: []\na: !!python/object/apply:os.system [x]\nb: !include /etc/passwd\n")
     assert plan.extra == {"a": ["x"], "b": "/etc/passwd"}

@@ -1,0 +1,71 @@
+"""One tree of errors: each with a code of its own and a message that says what to do next."""
+
+import pytest
+
+from cascade.errors import (
+    CascadeError,
+    ConfigError,
+    CycleError,
+    DuplicateIdError,
+    PlanError,
+    PlanFileError,
+    UnknownConnectionError,
+    UnknownFormatError,
+    UnknownNodeError,
+    UnknownRuleError,
+    UnsafeFileError,
+)
+
+ERRORS = [
+    PlanFileError("no plan", expected="a list of nodes", file="p.yaml", line=3, column=4),
+    UnsafeFileError("an entity is declared", expected="XML without a DTD"),
+    UnknownFormatError("docx", ["yaml", "csv"]),
+    ConfigError("unknown key 'x'; choose one of a, b", key="x", known=["a", "b"]),
+    PlanError("weights must be above 0", array="weights"),
+    DuplicateIdError("a"),
+    UnknownNodeError("a", ["b"]),
+    UnknownRuleError("orfan", ["orphan"]),
+    CycleError(["a", "b"]),
+    UnknownConnectionError(["m", "n"]),
+]
+WAYS_OUT = {
+    "plan-file": "expected",
+    "unsafe-file": "expected",
+    "unknown-format": "choose",
+    "configuration": "choose",
+    "plan": "must",
+    "duplicate-id": "give",
+    "unknown-node": "did you mean",
+    "unknown-rule": "cascade explain --list",
+    "cycle": "drop",
+    "unknown-connection": "needs",
+}
+
+
+def every_class(error: type[CascadeError] = CascadeError) -> set[type[CascadeError]]:
+    return {error}.union(*(every_class(child) for child in error.__subclasses__()))
+
+
+def test_every_class_is_shown_here():
+    assert {type(error) for error in ERRORS} == every_class() - {CascadeError}
+
+
+def test_codes_are_unique():
+    codes = [error.code for error in every_class()]
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_message_says_the_way_out_and_data_is_structured(error: CascadeError):
+    assert WAYS_OUT[error.code] in str(error)
+    assert error.data
+    assert all(value is not NotImplemented for value in error.data.values())
+
+
+def test_a_file_error_begins_with_its_place():
+    assert str(ERRORS[0]).startswith("p.yaml:3:4: no plan")
+
+
+def test_a_cycle_names_its_nodes_in_order():
+    assert ERRORS[8].data == {"cycle": ["a", "b"]}
+    assert "a -> b -> a" in str(ERRORS[8])
