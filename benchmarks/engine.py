@@ -52,7 +52,7 @@ def measure(folder: Path, runs: int) -> dict[str, Any]:
             together(plan, measures)
         answers = _one_by_one(clock, plan, measures)
     save_answers(folder, answers)
-    return {"ms": clock.times, "facts": _facts(plan, answers)}
+    return {"ms": clock.times, "worked": clock.worked, "facts": _facts(plan, answers)}
 
 
 def together(plan: Arrays, measures: Measures) -> GoalGraph:

@@ -42,7 +42,9 @@ def read(data: bytes, file: str = "") -> Plan:
     if isinstance(record, dict) and isinstance(record.get("nodes"), list):
         _check_structure(text, record, places, file)
     check_shape(record, places.find, file)
-    return plan_from_record(record, lines=places.node_lines(), locate=places.line_in_node)
+    return plan_from_record(
+        record, lines=places.node_lines(), locate=places.line_in_node, file=file
+    )
 
 
 def write(plan: Plan) -> bytes:

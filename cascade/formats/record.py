@@ -47,6 +47,8 @@ VERSION = 1
 #: How deep a user's own field may nest.
 MAX_DEPTH = 100
 
+_NOT_HEADER = ("nodes", "cascade")
+
 # From here to 2**53 a float holds every integer exactly: it is written as one.
 _EXACT = 2.0**53
 
@@ -57,6 +59,7 @@ def plan_from_record(
     lines: Sequence[int | None] = (),
     faults: Sequence[Fault] = (),
     locate: Locate | None = None,
+    file: str = "",
 ) -> Plan:
     """The plan that a record tells. ``lines`` are those of its nodes, where known.
 
@@ -70,9 +73,17 @@ def plan_from_record(
     told = record.get("nodes") or []
     places = lines or [None] * len(told)
     with collector_paused():
-        nodes = [node_from_record(node, line) for node, line in zip(told, places, strict=True)]
-        header = {key: value for key, value in record.items() if key not in ("nodes", "cascade")}
-        return assemble(nodes, faults, locate=locate, **_known_fields(_PLAN, header))
+        nodes: list[Node] = []
+        try:
+            for node, line in zip(told, places, strict=True):
+                nodes.append(node_from_record(node, line))
+            header = {key: value for key, value in record.items() if key not in _NOT_HEADER}
+            return assemble(nodes, faults, locate=locate, **_known_fields(_PLAN, header))
+        except UnsafeFileError as error:
+            line = places[len(nodes)] if len(nodes) < len(places) else None
+            raise UnsafeFileError(
+                error.problem, expected=error.expected, file=file, line=line
+            ) from None
 
 
 def node_from_record(record: Mapping[str, Any], line: int | None = None) -> Node:
@@ -107,7 +118,7 @@ def _known_fields(converts: Mapping[str, Convert], record: Mapping[Any, Any]) ->
     for key, value in record.items():
         convert = converts.get(key)
         if convert is None:
-            extra[_key(key)] = _own(value)
+            extra[_key(key)] = own_value(value)
         elif value is not None:
             known[key] = convert(value)
     if extra:
@@ -156,8 +167,14 @@ def _band(told: Sequence[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _own(value: Any, depth: int = 0) -> Any:
-    """A value of the user's own as every format can hold it: keys and odd numbers as texts."""
+def own_value(value: Any, depth: int = 0) -> Any:
+    """A value of the user's own as every format can hold it: keys and odd numbers as texts.
+
+    Raises :class:`UnsafeFileError` when it nests deeper than :data:`MAX_DEPTH`.
+
+    >>> own_value({1: float("inf")})
+    {'1': 'inf'}
+    """
     if isinstance(value, (str, bool)) or value is None:
         return value
     if isinstance(value, (int, float)):
@@ -167,9 +184,9 @@ def _own(value: Any, depth: int = 0) -> Any:
             f"a field nests more than {MAX_DEPTH} levels deep", expected="a flatter field"
         )
     if isinstance(value, Mapping):
-        return {_key(key): _own(inner, depth + 1) for key, inner in value.items()}
+        return {_key(key): own_value(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_own(inner, depth + 1) for inner in value]
+        return [own_value(inner, depth + 1) for inner in value]
     return str(value)
 
 
@@ -186,7 +203,7 @@ def _digits(number: int) -> str:
 
 
 def _key(key: Any) -> str:
-    return key if isinstance(key, str) else str(_own(key))
+    return key if isinstance(key, str) else str(own_value(key))
 
 
 _DATE = date.fromisoformat
@@ -307,7 +324,7 @@ def _fields_of(thing: Any, dump: _Dump) -> Record:
 def _with_own(record: Record, extra: Mapping[str, Any]) -> Record:
     """The record with the user's own fields, which never hide one of ours."""
     for key, value in extra.items():
-        record.setdefault(key, _own(value))
+        record.setdefault(key, own_value(value))
     return record
 
 

@@ -7,7 +7,7 @@ here its verdict is put into a person's words, with the place in the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from cascade.errors import PlanFileError
-from cascade.formats.record import VERSION
+from cascade.errors import PlanFileError, UnsafeFileError
+from cascade.formats.record import VERSION, own_value
 from cascade.types import Path
 
 #: ``(line, column)`` in a file, from 1.
@@ -66,9 +66,13 @@ company_goal, functional_goal, program; did you mean 'mission'?
       expected: what the node is
     """
     _check_outline(record, locator, file)
-    if _validator("").is_valid(record):
-        return
-    found = [_placed(path, error, locator) for path, error in islice(_errors(record), LIMIT)]
+    try:
+        if _is_valid("", record):
+            return
+        errors = list(islice(_errors(record), LIMIT))
+    except UnsafeFileError as error:
+        raise UnsafeFileError(error.problem, expected=error.expected, file=file) from None
+    found = [_placed(path, error, locator) for path, error in errors]
     found.sort(key=lambda problem: problem[:2])
     line, column, words, expected = found[0]
     raise PlanFileError(
@@ -94,6 +98,18 @@ def _check_outline(record: Any, locator: Locator, file: str) -> None:
         return
     line, column = locator(path) or (None, None)
     raise PlanFileError(problem, expected=PLAN_SHAPE, file=file, line=line, column=column)
+
+
+def _is_valid(definition: str, part: Any) -> bool:
+    """Whether a part of a record is valid, with keys that are no texts read as texts.
+
+    YAML allows such keys; the validator raises :class:`ValueError` when it comes to one.
+    """
+    validator = _validator(definition)
+    try:
+        return validator.is_valid(part)
+    except ValueError:
+        return validator.is_valid(own_value(part))
 
 
 def _without_nodes(record: dict[Any, Any]) -> tuple[str, Path]:
@@ -125,17 +141,21 @@ def _errors(record: dict[str, Any]) -> Iterator[tuple[Path, jsonschema_rs.Valida
 
 
 def _errors_of(definition: str, part: Any) -> list[jsonschema_rs.ValidationError]:
-    validator = _validator(definition)
-    if validator.is_valid(part):
+    if _is_valid(definition, part):
         return []
-    parts = part.values() if isinstance(part, dict) else ()
-    if all(len(inner) <= _MANY for inner in parts if isinstance(inner, (list, dict))):
-        return list(islice(validator.iter_errors(part), LIMIT))
+    part = own_value(part)
+    inner = [value for value in _values(part) if isinstance(value, (list, dict))]
+    if all(len(value) <= _MANY for value in inner):
+        return list(islice(_validator(definition).iter_errors(part), LIMIT))
     try:
-        validator.validate(part)
+        _validator(definition).validate(part)
     except jsonschema_rs.ValidationError as first:
         return [first]
     return []
+
+
+def _values(part: Any) -> Iterable[Any]:
+    return part.values() if isinstance(part, dict) else ()
 
 
 def _placed(

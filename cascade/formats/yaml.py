@@ -46,7 +46,9 @@ def read(data: bytes, file: str = "") -> Plan:
     record = _parse(text, file)
     places = YamlPlaces(text, _count_nodes(record))
     check_shape(record, places.find, file)
-    return plan_from_record(record, lines=places.node_lines(), locate=places.line_in_node)
+    return plan_from_record(
+        record, lines=places.node_lines(), locate=places.line_in_node, file=file
+    )
 
 
 def write(plan: Plan) -> bytes:

@@ -4,7 +4,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from cascade.errors import PlanFileError
 from cascade.formats.record import plan_to_record
@@ -47,7 +47,8 @@ def test_the_schema_is_valid_draft_2020_12_and_every_field_is_described() -> Non
             assert told["description"], (name, field)
 
 
-@given(plans())
+@settings(max_examples=40)
+@given(plans(max_nodes=4))
 def test_accepts_every_plan_that_is_written(plan: Plan) -> None:
     check_shape(json.loads(json.dumps(plan_to_record(plan))), _nowhere)
 
@@ -139,3 +140,10 @@ def test_tells_a_limited_number_of_problems_of_a_hopeless_file() -> None:
 
 def test_cuts_a_long_value_in_the_message() -> None:
     assert len(_node_problem(due="x" * 10_000)) < 150
+
+
+def test_keys_that_are_no_texts_are_looked_at_as_texts() -> None:
+    check_shape(
+        {"nodes": [{"id": "a", "kind": "program", None: 1, "needs": {7: "required"}}]}, _nowhere
+    )
+    assert _problems({None: 1, "nodes": [{"id": "a"}]}) == ["nodes[0]: has no `kind`"]

@@ -1,10 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.yaml import read, write
 from cascade.formats.yaml_places import YamlPlaces
-from cascade.types import Kind, Node, Plan
+from cascade.types import Kind, Need, Node, Plan
 from tests.strategies import plans
 
 PLAN = b"""\
@@ -104,7 +104,8 @@ def test_finds_no_place_rather_than_marking_a_huge_file() -> None:
     assert places.find(("nodes", 0, "kind")) is None
 
 
-@given(plans())
+@settings(max_examples=40)
+@given(plans(max_nodes=4))
 def test_lines_are_those_of_the_marked_parse(plan: Plan) -> None:
     """The quick way (cutting at dashes) agrees with the slow one (marking every value)."""
     text = write(plan).decode()
@@ -161,8 +162,11 @@ def test_refuses_a_billion_laughs() -> None:
 def test_refuses_huge_nesting() -> None:
     with pytest.raises(UnsafeFileError, match="nesting depth"):
         read(b"nodes: []\nx: " + b"[" * 100_000)
+    deep = b"[" * 500 + b"]" * 500
     with pytest.raises(UnsafeFileError, match="100 levels"):
-        read(b"nodes: []\nx: " + b"[" * 500 + b"]" * 500)
+        read(b"nodes: []\nx: " + deep)
+    error = _refusal(b"nodes:\n- {id: a, kind: program}\n- id: b\n  kind: program\n  x: " + deep)
+    assert (error.code, error.line) == ("unsafe-file", 3)
 
 
 def test_refuses_a_huge_file_of_rubbish_before_parsing_it() -> None:
@@ -175,6 +179,15 @@ def test_refuses_a_huge_file_of_rubbish_before_parsing_it() -> None:
 def test_tags_make_nothing_and_include_nothing() -> None:
     plan = read(b"nodes: []\na: !!python/object/apply:os.system [x]\nb: !include /etc/passwd\n")
     assert plan.extra == {"a": ["x"], "b": "/etc/passwd"}
+
+
+def test_keys_that_are_no_texts_are_read_as_texts() -> None:
+    plan = read(
+        b"1: a\nnull: b\nnodes: [{id: m, kind: mission, 2: {3: c}, needs: {4: required}}]\n"
+    )
+    assert plan.extra == {"1": "a", "None": "b"}
+    assert plan.nodes[0].extra == {"2": {"3": "c"}}
+    assert plan.nodes[0].needs == {"4": Need.REQUIRED}
 
 
 def test_a_word_that_yaml_1_1_takes_for_a_truth_value_is_a_word() -> None:
