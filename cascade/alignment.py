@@ -68,7 +68,7 @@ def connect(graph: GoalGraph) -> Connection:
     if graph.mission is None:
         no = np.zeros(n, bool)
         return Connection(False, no, no, np.full(n, -1, np.int32), np.full(n, -1, np.int32))
-    distance = breadth_first(graph.down, np.array([graph.mission], np.int32))[1]
+    distance = breadth_first(graph.down, np.array([graph.mission], np.int32))
     connected = distance >= 0
     orphan = graph.live & ~connected
     return Connection(True, connected, orphan, distance, _causes(graph, orphan))

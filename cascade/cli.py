@@ -34,6 +34,7 @@ from cascade.reports.sarif import to_sarif
 from cascade.reports.text import to_text
 from cascade.reports.tree import to_tree
 from cascade.types import Plan
+from cascade.wording import count
 
 #: Work that lasts longer than this many seconds is told on a terminal.
 PATIENCE = 1.0
@@ -222,8 +223,8 @@ def _convert(options: argparse.Namespace) -> int:
     _write(options.target_file, data)
     if plan.faults:
         print(
-            f"cascade: {options.source_file} has {len(plan.faults)} faults that were mended; "
-            "`cascade check` lists them",
+            f"cascade: {options.source_file}: {count(len(plan.faults), 'fault')} mended on the "
+            "way; `cascade check` lists them",
             file=sys.stderr,
         )
     if lost:

@@ -92,5 +92,8 @@ def _bits(column: Columns) -> NDArray[np.uint64]:
 
 def _blind_units(graph: GoalGraph, goals: Ints) -> Ints:
     """Codes of the units with live nodes none of which reaches a company goal."""
-    sighted = graph.units[reach(graph.down, goals) & graph.live]
-    return np.setdiff1d(graph.units[graph.live & (graph.units >= 0)], sighted).astype(np.int32)
+    blind = np.zeros(len(graph.unit_ids) + 1, bool)
+    blind[graph.units[graph.live]] = True
+    blind[graph.units[reach(graph.down, goals) & graph.live]] = False
+    # The last place takes the nodes of no unit, whose code is -1.
+    return np.flatnonzero(blind[:-1]).astype(np.int32)

@@ -51,6 +51,12 @@ class Facts:
         return find_loose_ends(self.graph, self.connection)
 
     @cached_property
+    def loose_end_names(self) -> list[list[str]]:
+        """The identifiers of each loose end, sorted."""
+        ends = self.loose_ends
+        return [self.graph.names(ends.members(end)) for end in range(len(ends))]
+
+    @cached_property
     def cycles(self) -> list[Cycle]:
         """The cyclic components."""
         return find_cycles(self.graph)

@@ -22,6 +22,10 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
+#: Up to this many layers, a layer is found by marking all nodes, which is quickest on wide graphs.
+SHALLOW = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """For each node its neighbours in one direction, in compressed rows.
@@ -74,20 +78,33 @@ class Neighbours:
         return slots, counts
 
 
-def breadth_first(rows: Neighbours, seeds: Ints) -> tuple[Ints, Ints]:
-    """Everything within reach of the seeds: ``(order, distance)``. O(n + m).
+def breadth_first(rows: Neighbours, seeds: Ints) -> Ints:
+    """How many links the shortest way from a seed to each node has; -1 where there is none.
 
-    ``order`` lists the nodes as they are met; ``distance`` (one a node of the graph) counts the
-    links of a shortest way from a seed, and is -1 where there is none.
+    O(n + m): whole layers at a time, and SciPy's search where there are more than
+    :data:`SHALLOW`.
 
     >>> rows = Neighbours.of(4, np.int32([0, 1]), np.int32([1, 2]))
-    >>> breadth_first(rows, np.int32([0]))[1].tolist()
+    >>> breadth_first(rows, np.int32([0])).tolist()
     [0, 1, 2, -1]
     """
+    distance = np.full(len(rows), -1, np.int32)
+    unmet, mark = np.ones(len(rows), bool), np.zeros(len(rows), bool)
+    layer = seeds
+    for depth in range(SHALLOW):
+        distance[layer] = depth
+        unmet[layer] = False
+        mark[rows.others[rows.slots(layer)[0]]] = True
+        mark &= unmet
+        layer = np.flatnonzero(mark).astype(np.int32)
+        if not len(layer):
+            return distance
+        mark[layer] = False
+    return _breadth_first_deep(rows, seeds)
+
+
+def _breadth_first_deep(rows: Neighbours, seeds: Ints) -> Ints:
     n = len(rows)
-    distance = np.full(n, -1, np.int32)
-    if not len(seeds):
-        return np.empty(0, np.int32), distance
     # A further node, n, leads to every seed: one search serves them all.
     ends = np.append(rows.starts, np.int32(len(rows.others) + len(seeds)))
     others = np.concatenate([rows.others, seeds])
@@ -96,21 +113,18 @@ def breadth_first(rows: Neighbours, seeds: Ints) -> tuple[Ints, Ints]:
     place = np.empty(n + 1, np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     met_from = place[before[order[1:]]]  # never falls along the order
+    distance = np.full(n, -1, np.int32)
     low, depth = 1, 0
     while low < len(order):
         high = 1 + int(np.searchsorted(met_from, low))
         distance[order[low:high]] = depth
         low, depth = high, depth + 1
-    return order[1:].astype(np.int32, copy=False), distance
+    return distance
 
 
 def reach(rows: Neighbours, seeds: Ints) -> Bools:
     """Which nodes are within reach of the seeds, themselves among them. O(n + m)."""
-    return breadth_first(rows, seeds)[1] >= 0
-
-
-#: Up to this many layers, a layer is found by marking all nodes, which is quickest on wide graphs.
-SHALLOW = 64
+    return breadth_first(rows, seeds) >= 0
 
 
 def depths(up: Neighbours, down: Neighbours) -> Ints:

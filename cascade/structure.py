@@ -6,13 +6,16 @@ from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cascade.errors import CycleError
 from cascade.graph import GoalGraph
 from cascade.layers import Bools, Components, Ints, Neighbours, depths
 
-#: A component with more nodes than this is searched from this many of them only.
-WITNESS_STARTS = 500
+#: Two node or link numbers in one.
+Keys = NDArray[np.int64]
+#: How many links the search for a component's shortest cycle may look at.
+WITNESS_COST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,9 @@ def find_cycles(graph: GoalGraph) -> list[Cycle]:
     """One entry a strongly connected component with a cycle, whatever the nodes' status.
 
     The witness starts at its smallest identifier and follows the arrows up. Cost: O(n + m) for the
-    components; for a witness O(nodes * links) of the component, from at most
-    :data:`WITNESS_STARTS` of its nodes (beyond that it is short, not surely shortest).
+    components; for a witness O(nodes * links) of the component. Where that is more than
+    :data:`WITNESS_COST`, fewer nodes are started from, and the witness is short but not surely
+    shortest.
 
     >>> graph = GoalGraph(ids="mab", kinds=[0, 2, 2], children=[1, 2], parents=[2, 1])
     >>> [graph.ids[node] for node in find_cycles(graph)[0].witness]
@@ -57,12 +61,12 @@ def _witness(graph: GoalGraph, up: Neighbours, group: Ints) -> tuple[int, ...]:
         for node in ordered
     }
     children = _reversed(parents)
+    links = sum(map(len, parents.values()))
+    # With one way on from each node there is but one cycle.
+    starts = 1 if links == len(ordered) else max(1, WITNESS_COST // links)
     best: tuple[int, ...] = ()
-    for start in ordered[:WITNESS_STARTS]:
-        cycle = _shortest_through(start, parents, len(best))
-        best = cycle or best
-        if len(best) == 1:
-            break
+    for start in ordered[:starts]:
+        best = _shortest_through(start, parents, len(best)) or best
         _drop(start, parents, children)
     turn = min(range(len(best)), key=lambda place: names[best[place]])
     return best[turn:] + best[:turn]
@@ -160,8 +164,8 @@ def redundant_links(graph: GoalGraph) -> tuple[Ints, Ints]:
     """Live contributions whose parent is also reached through another node.
 
     Returns ``(links, through)``: link numbers, and for each the other parent that reaches the
-    same one. Searches up from each further parent, no further than the parent in question lies;
-    cost: the nodes so met, summed over the links of children with several parents.
+    same one. Searches up from each parent of a child with several, no further than the highest of
+    them; cost: the nodes so met, summed over those parents.
 
     >>> graph = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2, 2], parents=[0, 1, 0])
     >>> links, through = redundant_links(graph)
@@ -172,55 +176,65 @@ def redundant_links(graph: GoalGraph) -> tuple[Ints, Ints]:
     while search.open:
         search.climb()
     links = np.flatnonzero(search.through >= 0).astype(np.int32)
-    order = np.argsort(graph.live_links[links], kind="stable")
-    return graph.live_links[links[order]], search.through[links[order]]
+    return graph.live_links[links], search.through[links]
 
 
 class _RedundancySearch:
-    """Items (link, first step, node): from the link's child by another parent up to ``node``."""
+    """Items (way, node): from a child by its link ``way`` up to ``node``."""
 
     def __init__(self, graph: GoalGraph) -> None:
-        self.graph, self.up = graph, graph.up
+        self.graph, self.up, self.depth = graph, graph.up, graph.layers.depth
         self.children, self.parents = graph.live_ends
         self.through: Ints = np.full(len(self.children), -1, np.int32)
-        several = np.flatnonzero(np.diff(self.up.starts)[self.children] > 1).astype(np.int32)
-        slots, counts = self.up.slots(self.children[several])
-        link = np.repeat(several, counts)
-        first = self.up.others[slots]
-        other = first != self.parents[link]
         # Items on cycles that were met before; elsewhere no way comes back.
         self.seen: set[int] = set()
-        self._take(link[other], first[other], first[other])
+        several = np.diff(self.up.starts) > 1
+        ways = np.flatnonzero(several[self.children]).astype(np.int32)
+        # No search goes above the highest parent of its child.
+        self.top: Ints = np.full(graph.n_nodes, np.iinfo(np.int32).max, np.int32)
+        np.minimum.at(self.top, self.children[ways], self.depth[self.parents[ways]])
+        keys = self._keys(self.children[ways], self.parents[ways])
+        order = np.argsort(keys)
+        self.direct, self.direct_link = keys[order], ways[order]
+        self._take(ways, self.parents[ways])
+
+    def _keys(self, first: Ints, second: Ints) -> Keys:
+        return first.astype(np.int64) * self.graph.n_nodes + second
 
     @property
     def open(self) -> bool:
         """Whether there is anything left to climb from."""
-        return len(self.link) > 0
+        return len(self.way) > 0
 
     def climb(self) -> None:
         """One step up for every open item; marks the links whose parent is met."""
         slots, counts = self.up.slots(self.node)
-        link, first = np.repeat(self.link, counts), np.repeat(self.first, counts)
-        node = self.up.others[slots]
-        met = node == self.parents[link]
-        # Written backwards, so that the first way found stays.
-        self.through[link[met][::-1]] = first[met][::-1]
-        self._take(link, first, node)
+        way, node = np.repeat(self.way, counts), self.up.others[slots]
+        self._mark(way, node)
+        self._take(way, node)
 
-    def _take(self, link: Ints, first: Ints, node: Ints) -> None:
-        """Keeps the items that can still reach their link's parent, each once."""
-        depth = self.graph.layers.depth
-        below = depth[node] - depth[self.parents[link]]
-        cyclic = self.graph.layers.cyclic
-        kept = (below > 0) | ((below == 0) & cyclic[node] & (node != self.parents[link]))
-        kept &= (self.through[link] < 0) & (node != self.children[link])
-        link, first, node = link[kept], first[kept], node[kept]
-        keys = link.astype(np.int64) * self.graph.n_nodes + node
-        keys, places = np.unique(keys, return_index=True)
-        turning = np.flatnonzero(cyclic[node[places]])
+    def _mark(self, way: Ints, node: Ints) -> None:
+        """Marks the direct links to what was met by way of another parent."""
+        keys = self._keys(self.children[way], node)
+        places = np.minimum(np.searchsorted(self.direct, keys), max(len(self.direct) - 1, 0))
+        met = (self.direct[places] == keys) & (self.parents[way] != node)
+        link, through = self.direct_link[places[met]], self.parents[way[met]]
+        fresh = self.through[link] < 0
+        # Written backwards, so that the first way found stays.
+        self.through[link[fresh][::-1]] = through[fresh][::-1]
+
+    def _take(self, way: Ints, node: Ints) -> None:
+        """Keeps the items that can still reach a parent of their child, each once."""
+        top = self.top[self.children[way]]
+        cyclic = self.graph.layers.cyclic[node]
+        kept = (self.depth[node] > top) | (cyclic & (self.depth[node] == top))
+        kept &= node != self.children[way]
+        way, node = way[kept], node[kept]
+        keys, places = np.unique(self._keys(way, node), return_index=True)
+        turning = np.flatnonzero(self.graph.layers.cyclic[node[places]])
         if len(turning):
             met = keys[turning].tolist()
             again = [key in self.seen for key in met]
             self.seen.update(met)
             places = np.delete(places, turning[again])
-        self.link, self.first, self.node = link[places], first[places], node[places]
+        self.way, self.node = way[places], node[places]

@@ -111,9 +111,13 @@ class JsonPlaces:
 
     def node_lines(self) -> list[int | None]:
         """The line of each entry of the list ``nodes``."""
-        line_ends = np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == ord("\n"))
-        lines: list[int | None] = (np.searchsorted(line_ends, self._node_starts) + 1).tolist()
+        starts = np.searchsorted(self._line_feeds, self._node_starts)
+        lines: list[int | None] = (starts + 1).tolist()
         return lines
+
+    @cached_property
+    def _line_feeds(self) -> npt.NDArray[np.intp]:
+        return np.flatnonzero(np.frombuffer(self._data, dtype=np.uint8) == ord("\n"))
 
     def line_in_node(self, index: int, path: Path) -> int | None:
         """The line of a place inside a node: :attr:`cascade.types.Plan.locate`."""
@@ -132,7 +136,7 @@ class JsonPlaces:
         """The line and the column, counted in characters, of a byte."""
         line_start = self._data.rfind(b"\n", 0, offset) + 1
         column = len(self._data[line_start:offset].decode("utf-8", "replace")) + 1
-        return self._data.count(b"\n", 0, offset) + 1, column
+        return int(np.searchsorted(self._line_feeds, offset)) + 1, column
 
     @cached_property
     def _node_starts(self) -> npt.NDArray[np.intp]:

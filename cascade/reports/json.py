@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -50,18 +51,16 @@ def _plan(file: str, report: Report) -> dict[str, Any]:
 
 def _orphans(report: Report) -> list[dict[str, Any]]:
     facts = report.facts
-    ends = facts.loose_ends
-    names = [facts.graph.names(ends.members(end)) for end in range(len(ends))]
     orphans = []
     for node in np.flatnonzero(facts.connection.orphan).tolist():
         cause = facts.connection.cause_of(node)
-        stops = sorted({name for end in ends.of_orphan(node).tolist() for name in names[end]})
+        stops = [facts.loose_end_names[end] for end in facts.loose_ends.of_orphan(node).tolist()]
         orphans.append(
             {
                 "id": facts.name(node),
                 "kind": facts.node(node).kind.value,
                 "cause": cause.value if cause else None,
-                "loose_ends": stops,
+                "loose_ends": stops[0] if len(stops) == 1 else sorted(chain(*stops)),
             }
         )
     return sorted(orphans, key=lambda orphan: str(orphan["id"]))
@@ -71,7 +70,7 @@ def _loose_ends(report: Report) -> list[dict[str, Any]]:
     ends = report.facts.loose_ends
     return [
         {
-            "nodes": report.facts.graph.names(ends.members(end)),
+            "nodes": report.facts.loose_end_names[end],
             "reconnects": int(ends.reconnects[end]),
             "budget": _number(float(ends.budget[end])),
         }

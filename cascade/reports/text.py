@@ -91,9 +91,7 @@ def _goals(report: Report) -> Iterator[RenderableType]:
     goals = report.facts.goals
     if goals.any():
         cut_off = int((goals & report.facts.connection.orphan).sum())
-        verb = "is" if cut_off == 1 else "are"
-        of = count(int(goals.sum()), "goal")
-        yield line(f"{cut_off} of {of} {verb} without a path to the mission.")
+        yield line(f"Goals without a path to the mission: {cut_off} of {int(goals.sum())}.")
 
 
 def _waived(report: Report) -> Iterator[RenderableType]:
@@ -125,9 +123,9 @@ def _mends(report: Report) -> Iterator[RenderableType]:
         return
     yield line("Mend first:")
     for end in range(min(MENDS, len(ends))):
-        nodes = ends.members(end).tolist()
-        names = listed(sorted(facts.name(node) for node in nodes))
-        what = f"link {names}" if len(nodes) == 1 else f"link one of the circle {names}"
+        names = facts.loose_end_names[end]
+        circle = "one of the circle " if len(names) > 1 else ""
+        what = f"link {circle}{listed(names)}"
         reconnects, budget = int(ends.reconnects[end]), float(ends.budget[end])
         worth = f"reconnects {reconnects}" + (f", {money(budget)}" if budget else "")
         yield line(f"{end + 1}. {what}: {worth}", indent=2)

@@ -148,7 +148,7 @@ def _mend(facts: Facts, node: int) -> str:
     if not len(ends):
         return "link it to what it serves"
     end = int(ends.min())
-    names = [facts.name(n) for n in facts.loose_ends.members(end).tolist()]
+    names = facts.loose_end_names[end]
     reconnects, budget = int(facts.loose_ends.reconnects[end]), facts.loose_ends.budget[end]
     worth = f"; that reconnects {count(reconnects, 'orphan')}" if reconnects > 1 else ""
     worth += f" with a budget of {money(budget)}" if worth and budget else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import networkx as nx
@@ -131,9 +130,7 @@ def test_a_huge_cycle_has_its_witness_quickly(closing):
         children=[*down, *(c for c, _ in more)],
         parents=[*(down - 1), *(p for _, p in more)],
     )
-    start = time.process_time()
     (cycle,) = find_cycles(graph)
-    assert time.process_time() - start < 10
     assert len(cycle.nodes) == n
     assert len(cycle.witness) == (n if not closing else n // 2 - 4)
 
@@ -288,7 +285,7 @@ def test_redundant_is_what_a_transitive_reduction_drops(seed):
 
 
 @pytest.mark.parametrize("extra", ["", "small cycle", "ring"])
-def test_a_short_cut_along_a_deep_chain_is_found_quickly(extra):
+def test_a_short_cut_along_a_deep_chain_is_found(extra):
     """0 <- 1 <- ... <- n-1, 0 <- n-1; elsewhere two nodes in a cycle, or 1 -> n-1"""
     n = 10_000
     down = np.arange(1, n)
@@ -299,8 +296,6 @@ def test_a_short_cut_along_a_deep_chain_is_found_quickly(extra):
         children=[*down, n - 1, *(c for c, _ in more)],
         parents=[*(down - 1), 0, *(p for _, p in more)],
     )
-    start = time.process_time()
     found = redundant_links(graph)
-    assert time.process_time() - start < 10
     expected = {"": [n - 1], "small cycle": [n - 1], "ring": [0, n - 1]}[extra]
     assert found[0].tolist() == expected if extra != "ring" else n - 1 in found[0]

@@ -1,6 +1,5 @@
 """XML, hardened: what is read, what is refused, and where."""
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -57,12 +56,10 @@ def test_gives_each_element_its_own_instructions():
     ids=["billion laughs", "quadratic", "external", "parameter", "defaults", "unparsed"],
 )
 def test_refuses_declared_entities_and_defaults(data):
-    started = time.process_time()
     with pytest.raises(UnsafeFileError) as caught:
         parse_xml(data, "plan.xml")
     assert caught.value.file == "plan.xml"
     assert caught.value.line is not None
-    assert time.process_time() - started < 5
 
 
 def test_reads_nothing_for_a_document_type_without_a_subset(tmp_path):
@@ -141,18 +138,11 @@ def test_refuses_text_that_ends_in_another_encoding():
         parse_xml(data)
 
 
-def test_takes_time_linear_in_the_size():
-    """Pieces of text, attributes, children and instructions, each many in one element."""
-
-    def seconds(count):
-        piece = b"x<b k='v'/>&amp;<?p i?>"
-        data = b"<a>" + piece * count + b"</a>"
-        started = time.process_time()
-        assert len(parse_xml(data).children) == count
-        return time.process_time() - started
-
-    seconds(2_000)
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.01)
+def test_takes_very_many_pieces_in_one_element():
+    """Pieces of text, attributes, children and instructions: quadratic, this would last minutes."""
+    count = 200_000
+    data = b"<a>" + b"x<b k='v'/>&amp;<?p i?>" * count + b"</a>"
+    assert len(parse_xml(data).children) == count
 
 
 @given(st.binary(max_size=200) | st.binary(max_size=100).map(lambda b: b"<a>" + b + b"</a>"))
