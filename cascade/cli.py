@@ -25,6 +25,7 @@ from cascade.config import FAIL_ON, Config, config_from
 from cascade.errors import CascadeError, ConfigError, PlanFileError, UnknownNodeError
 from cascade.findings import Severity
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
+from cascade.formats.assemble import collector_paused
 from cascade.losses import losses
 from cascade.reports.json import to_json
 from cascade.reports.node import to_node
@@ -162,7 +163,7 @@ def _check(options: argparse.Namespace) -> int:
     plans = _read_all(options.files, options.source)
     if plans is None:
         return UNREADABLE
-    with _patiently("checking"):
+    with _patiently("checking"), collector_paused():
         checked = [(file, check(plan, as_of=as_of, config=config)) for file, plan in plans]
         text = _rendered(options, checked, as_of)
     sys.stdout.write(text)

@@ -101,6 +101,8 @@ def expected(node: Node, as_of: date, period: Period | None = None) -> float | N
     due = node.due or (period.ends if period else None)
     if starts is None or due is None:
         return None
+    if not node.milestones and starts < due:
+        return clamp((as_of - starts).days / (due - starts).days)
     # A start after the due date is a fault: all is expected once it is due.
     points = {min(starts, due).toordinal(): 0.0} | {due.toordinal(): 1.0}
     points |= {m.on.toordinal(): m.expected for m in node.milestones}

@@ -94,7 +94,7 @@ def orphan(facts: Facts) -> Iterator[Finding]:
             node=node,
             evidence=_evidence(facts, node, cause),
             fix=_mend(facts, node),
-            cost=float(np.nan_to_num(budgets[node])),
+            cost=0.0 if np.isnan(budgets[node]) else float(budgets[node]),
         )
         yield _waived(facts, node, found)
 

@@ -54,16 +54,18 @@ def redundant(facts: Facts) -> Iterator[Finding]:
 
 def unknown_key_result(facts: Facts) -> Iterator[Finding]:
     """``moves`` that names no key result of the parent."""
+    places = facts.graph.places.tolist()
     for link, child, parent in facts.live_contributions():
-        _, path = facts.link_path(link)
-        moves = facts.node(child).contributes_to[facts.graph.place_of(link).position].moves
+        moves = facts.node(child).contributes_to[places[link]].moves
+        if moves is None:
+            continue
         known = [result.id for result in facts.node(parent).key_results]
-        if moves is not None and moves not in known:
+        if moves not in known:
             yield facts.finding(
                 "unknown-key-result",
                 f"{facts.label(child)} moves {moves!r}, which {facts.name(parent)!r} does not have",
                 node=child,
-                path=(*path, "moves"),
+                path=("contributes_to", places[link], "moves"),
                 evidence=f"key results of {facts.name(parent)}: {', '.join(known) or 'none'}",
                 fix="name one of them, or drop `moves`",
             )

@@ -43,7 +43,9 @@ def unsupported(facts: Facts) -> Iterator[Finding]:
 
 
 def _weight(facts: Facts, node: int) -> float:
-    return float(np.nan_to_num(facts.shares[node])) if facts.connection.known else 0.0
+    """What a node's loss would cost: its mission share, 0 where unknown."""
+    share = float(facts.shares[node])
+    return 0.0 if np.isnan(share) else share
 
 
 def _children(facts: Facts, node: int) -> str:

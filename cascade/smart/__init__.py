@@ -60,9 +60,11 @@ def judge(subject: Subject) -> Judgement:
             verdicts[letter] = Verdict.NOT_APPLICABLE
             continue
         remarks: list[Remark] = list(module.remarks(subject))
-        worst = max((remark.verdict for remark in remarks), key=_BADNESS.__getitem__, default=None)
-        verdicts[letter] = worst or Verdict.MET
-        found += remarks
+        if remarks:
+            verdicts[letter] = max((r.verdict for r in remarks), key=_BADNESS.__getitem__)
+            found += remarks
+        else:
+            verdicts[letter] = Verdict.MET
     return Judgement(verdicts, tuple(found))
 
 

@@ -32,16 +32,18 @@ def _key_result(result: KeyResult, path: Path) -> Iterator[Remark]:
     baseline, target = result.baseline, result.target
     if baseline is None or target is None or result.direction is Direction.HOLD:
         return
-    change = f"from {baseline:g} to {target:g} {result.unit or ''}".strip()
     if baseline == target:
-        message = f"key result {result.id!r} asks for no change: {change}"
-        yield _remark(message, change, "set a target that differs, or direction: hold", path)
+        says, fix = "asks for no change", "set a target that differs, or direction: hold"
     elif result.direction is Direction.UP and target < baseline:
-        message = f"key result {result.id!r} should go up, and its target lies below its baseline"
-        yield _remark(message, change, "set direction: down, or correct the target", path)
+        says = "should go up, and its target lies below its baseline"
+        fix = "set direction: down, or correct the target"
     elif result.direction is Direction.DOWN and target > baseline:
-        message = f"key result {result.id!r} should go down, and its target lies above its baseline"
-        yield _remark(message, change, "set direction: up, or correct the target", path)
+        says = "should go down, and its target lies above its baseline"
+        fix = "set direction: up, or correct the target"
+    else:
+        return
+    change = f"from {baseline:g} to {target:g} {result.unit or ''}".strip()
+    yield _remark(f"key result {result.id!r} {says}: {change}", change, fix, path)
 
 
 def _remark(

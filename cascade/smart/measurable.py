@@ -30,13 +30,16 @@ def remarks(subject: Subject) -> Iterator[Remark]:
 def missing_fields(result: KeyResult) -> list[str]:
     """Which of metric, baseline, target (or band) and unit a key result lacks."""
     hold = result.direction is Direction.HOLD
-    fields = {
-        "metric": bool(result.title.strip()),
-        "baseline": hold or result.baseline is not None,
-        "target": result.target is not None or (hold and result.band is not None),
-        "unit": bool(result.unit),
-    }
-    return [name for name, present in fields.items() if not present]
+    lacking = []
+    if not result.title.strip():
+        lacking.append("metric")
+    if result.baseline is None and not hold:
+        lacking.append("baseline")
+    if result.target is None and not (hold and result.band is not None):
+        lacking.append("target")
+    if not result.unit:
+        lacking.append("unit")
+    return lacking
 
 
 def _incomplete(place: int, result: KeyResult, lacking: list[str]) -> Remark:
