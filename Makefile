@@ -20,7 +20,7 @@ help: ## This list
 
 run: setup ## Check and show the example organisation
 	@$(BIN)/cascade check $(EXAMPLE) --as-of $(EXAMPLE_DATE) --fail-on never
-	@$(BIN)/cascade show $(EXAMPLE)
+	@$(BIN)/cascade show $(EXAMPLE) --as-of $(EXAMPLE_DATE)
 
 setup: $(STAMP) ## Make .venv with everything that is locked, and the `cascade` command
 

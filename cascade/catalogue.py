@@ -253,6 +253,15 @@ _RULES = (
         "Keep one, with the weight that you mean.",
     ),
     Rule(
+        "unknown-field",
+        W,
+        "A field that looks like a mistake",
+        "a field of a node, contribution or key result is not known, and is either close to one "
+        "that is or has no value",
+        "Unknown fields are kept and mean nothing: a misspelt `contributes_to` cuts a node off.",
+        "Correct its spelling. In braces, put text with a comma in quotes.",
+    ),
+    Rule(
         "missing-id",
         W,
         "A node without an identifier",

@@ -258,6 +258,7 @@ class _Sweep:
         self.weight = graph.live_weights[self.layers.down.links]
         self.policy = measures.policy[self.layers.node]
         self.mixed = np.isin(self.policy, (BOTH, MINIMUM))
+        self.has_mixed = bool(self.mixed.any())
 
     def run(self, asks: Bools) -> None:
         """Fills in the places that ask their children."""
@@ -278,7 +279,9 @@ class _Sweep:
         parts, weight = self.value[self.layers.down.others[step.span]], self.weight[step.span]
         unknown = np.isnan(parts)
         counted = np.where(unknown, 0.0, weight)
-        least = np.minimum.reduceat(np.where(unknown, np.inf, parts), step.offsets)
+        least = np.full(len(step.rows), np.inf)
+        if self.has_mixed:
+            least = np.minimum.reduceat(np.where(unknown, np.inf, parts), step.offsets)
         parts[unknown] = 0.0
         return _Below(step.add(parts * counted), step.add(counted), step.add(weight), least)
 

@@ -56,7 +56,12 @@ def test_every_example_belongs_to_a_rule():
     assert names == set(RULES)
 
 
-@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("**/*.yaml")), ids=lambda file: file.name)
+ON_PURPOSE = EXAMPLES / "rules/unknown-field.bad.yaml"
+
+
+@pytest.mark.parametrize(
+    "file", sorted({*EXAMPLES.glob("**/*.yaml")} - {ON_PURPOSE}), ids=lambda file: file.name
+)
 def test_example_has_no_field_by_accident(file: Path):
     """``{because: Warm, dry, to: x}`` says nothing about ``dry``: YAML takes it for a field."""
     plan = read_plan(file.read_bytes(), file=file.name)

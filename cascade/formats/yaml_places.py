@@ -8,7 +8,6 @@ is parsed again with marks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -23,7 +22,6 @@ Place = tuple[int, int]
 _OUTERMOST = re.compile(r"\n(?=[^\s#\-])")
 _KEY = re.compile(r"""(["']?)([\w-]+)\1[ ]*:(?=[ \n]|\Z)""")
 _OPENS_LIST = re.compile(r"[^\n:]*:[ ]*(?:#[^\n]*)?(?:\n[ ]*(?:#[^\n]*)?)*\n([ ]*)-(?=[ \n]|\Z)")
-_LINE_FEED = re.compile(r"\n")
 _MARKS = yamlrocks.OPT_ANNOTATED | yamlrocks.OPT_ANNOTATE_NUMBERS
 
 # A file in flow style has no pieces. Marking all of it is worth a second or two, no more.
@@ -52,7 +50,7 @@ class YamlPlaces:
     def node_lines(self) -> list[int | None]:
         """The line of each node; None for all where telling it would take too long."""
         if self._node_starts:
-            return self._lines_at(self._node_starts)
+            return list(self._node_lines)
         places = [_walk(self._whole, ("nodes", index)) for index in range(self._count)]
         return [place[0] if place else None for place in places]
 
@@ -71,17 +69,18 @@ class YamlPlaces:
             # No pieces, or one with an alias to something outside of it.
             return _walk(self._whole, path)
         place = _walk(marked, piece.path)
-        return place and (place[0] + bisect_left(self._line_feeds, piece.start), place[1])
+        return place and (place[0] + self._lines_before(path, piece), place[1])
+
+    def _lines_before(self, path: Path, piece: _Piece) -> int:
+        if path[0] == "nodes" and len(path) > 1 and isinstance(path[1], int):
+            return self._node_lines[path[1]] - 1
+        return self._text.count("\n", 0, piece.start)
 
     def _marked_piece(self, piece: _Piece) -> Any:
         """A piece with marks; several findings in a row are often about one node."""
         if self._latest is None or self._latest[0] != piece.start:
             self._latest = (piece.start, _marked(self._text[piece.start : piece.end]))
         return self._latest[1]
-
-    @cached_property
-    def _line_feeds(self) -> list[int]:
-        return [match.start() for match in _LINE_FEED.finditer(self._text)]
 
     def _piece_of(self, path: Path) -> _Piece | None:
         if path[0] == "nodes" and len(path) > 1:
@@ -126,11 +125,12 @@ class YamlPlaces:
         starts = [match.start() + 1 for match in found]
         return starts if len(starts) == self._count else []
 
-    def _lines_at(self, offsets: list[int]) -> list[int | None]:
-        """The lines of rising offsets, counted from one to the next."""
-        lines: list[int | None] = []
+    @cached_property
+    def _node_lines(self) -> list[int]:
+        """The lines of the nodes' rising offsets, counted from one to the next."""
+        lines: list[int] = []
         line, before = 1, 0
-        for offset in offsets:
+        for offset in self._node_starts:
             line += self._text.count("\n", before, offset)
             before = offset
             lines.append(line)

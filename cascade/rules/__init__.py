@@ -35,5 +35,6 @@ CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "stale": time.stale,
     "off-track": time.off_track,
     "blank-title": record.blank_title,
+    "unknown-field": record.unknown_field,
     "draft-plan": record.draft_plan,
 }

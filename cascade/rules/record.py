@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from cascade.catalogue import RULES
 from cascade.facts import Facts
 from cascade.findings import Finding, Severity, Verdict
 from cascade.smart import Remark
+from cascade.types import Contribution, KeyResult, Node, Path
 
 
 def faults(facts: Facts) -> Iterator[Finding]:
@@ -38,6 +40,32 @@ def blank_title(facts: Facts) -> Iterator[Finding]:
                 evidence="no title",
                 fix=RULES["blank-title"].mend,
             )
+
+
+_FIELDS = {
+    record: {field.name for field in fields(record)} - {"extra", "line"}
+    for record in (Node, Contribution, KeyResult)
+}
+
+
+def unknown_field(facts: Facts) -> Iterator[Finding]:
+    """Fields that are kept as somebody's own, and look like a mistake."""
+    for number, node in enumerate(facts.nodes):
+        records: list[tuple[Path, Node | Contribution | KeyResult]] = [((), node)]
+        records += [(("contributes_to", i), link) for i, link in enumerate(node.contributes_to)]
+        records += [(("key_results", i), kr) for i, kr in enumerate(node.key_results)]
+        for path, record in records:
+            for name, value in record.extra.items() if record.extra else ():
+                meant = difflib.get_close_matches(name, _FIELDS[type(record)], 1, cutoff=0.8)
+                if meant or value is None:
+                    yield facts.finding(
+                        "unknown-field",
+                        f"{facts.label(number)} has a field {name!r}, which is not known",
+                        node=number,
+                        path=(*path, name),
+                        evidence=f"{name}: {'nothing' if value is None else value}",
+                        fix=f"did you mean {meant[0]!r}?" if meant else RULES["unknown-field"].mend,
+                    )
 
 
 def draft_plan(facts: Facts) -> Iterator[Finding]:

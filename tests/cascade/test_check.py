@@ -168,3 +168,17 @@ def test_any_plan_can_be_checked(plan):
     assert {finding.node for finding in checked.findings} <= ids
     value = checked.index.value
     assert value is None or 0 <= value <= 100
+
+
+def test_a_misspelt_field_is_told_and_a_field_of_ones_own_is_not():
+    """m    p (contribute_to: m, colour: blue)"""
+    checked = report("  - {id: p, kind: program, title: P, contribute_to: [m], colour: blue}")
+    [finding] = [f for f in checked.findings if f.rule == "unknown-field"]
+    assert finding.fix == "did you mean 'contributes_to'?"
+    assert found(checked, "orphan") == ["p"]
+
+
+def test_a_comma_in_braces_is_told():
+    links = "{to: m, because: Warm, dry}"
+    checked = report(f"  - {{id: p, kind: program, title: P, contributes_to: [{links}]}}")
+    assert "'dry'" in message(checked, "unknown-field")
