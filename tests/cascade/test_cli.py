@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from cascade.cli import main
-from cascade.formats import FORMATS
+from cascade.formats import FORMATS, read_plan
+from cascade.types import Plan
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples/quietmain.yaml")
@@ -263,3 +265,43 @@ def test_a_closed_pipe_is_no_traceback():
 def test_an_ascii_terminal_gets_a_stand_in():
     done = command("show", EXAMPLE, "--node", "tender-desk", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("terminal", "no_color", "term", "colour"),
+    [
+        (True, None, "xterm", True),
+        (True, "1", "xterm", False),
+        (True, "", "xterm", True),
+        (True, None, "dumb", False),
+        (False, None, "xterm", False),
+    ],
+)
+def test_colour_only_where_a_person_looks_and_wants_it(
+    terminal: bool, no_color: str | None, term: str, colour: bool,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if no_color is not None:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    run("check", wrote("p.yaml", ORPHAN))
+    assert ("\x1b[" in capsys.readouterr().out) is colour
+
+
+@pytest.mark.parametrize(("terminal", "told"), [(True, True), (False, False)])
+def test_what_lasts_is_told_on_a_terminal(
+    terminal: bool, told: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def slowly(*arguments: object, **options: object) -> Plan:
+        time.sleep(0.5)
+        return read_plan(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("cascade.cli.PATIENCE", 0.05)
+    monkeypatch.setattr("cascade.cli.read_plan", slowly)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    assert run("check", wrote("p.yaml", GOOD), "--as-of", "2026-06-30") == 0
+    printed = capsys.readouterr()
+    assert ("reading p.yaml" in printed.err) is told
+    assert "reading" not in printed.out
