@@ -16,7 +16,7 @@ from cascade.coverage import cover
 from cascade.graph import GoalGraph
 from cascade.impact import find_sole_supports
 from cascade.layers import breadth_first
-from cascade.progress import Measures, roll_up
+from cascade.progress import MeasureArrays, roll_up
 from cascade.shares import allocate, mission_shares
 from cascade.structure import find_cycles, redundant_links
 
@@ -55,7 +55,7 @@ def measure(folder: Path, runs: int) -> dict[str, Any]:
     return {"ms": clock.times, "worked": clock.worked, "facts": _facts(plan, answers)}
 
 
-def together(plan: Arrays, measures: Measures) -> GoalGraph:
+def together(plan: Arrays, measures: MeasureArrays) -> GoalGraph:
     """Connection, causes, loose ends, distance, both shares, roll-up, status and coverage."""
     graph = plan.graph()
     connection = connect(graph)
@@ -67,7 +67,7 @@ def together(plan: Arrays, measures: Measures) -> GoalGraph:
     return graph
 
 
-def _one_by_one(clock: Clock, plan: Arrays, measures: Measures) -> dict[str, NDArray[Any]]:
+def _one_by_one(clock: Clock, plan: Arrays, measures: MeasureArrays) -> dict[str, NDArray[Any]]:
     """Each question for itself, on a fresh graph; what it rests on is there already."""
     with clock(BUILD):
         graph = plan.graph()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cascade.graph import STATUS_CODES, GoalGraph
 from cascade.layers import Bools, Floats, Ints
-from cascade.progress import AUTO, Measures
+from cascade.progress import AUTO, MeasureArrays
 from cascade.types import Status
 
 #: Which part of the nodes stands in each layer below the mission, widening downward.
@@ -168,13 +168,13 @@ def _tie(
     )
 
 
-def measures(plan: Arrays, seed: int = 7) -> Measures:
+def measures(plan: Arrays, seed: int = 7) -> MeasureArrays:
     """Key results on half of the programs, nine in ten with a value; what is expected of all."""
     rng = np.random.default_rng(seed)
     n = len(plan.kinds)
     owner = np.flatnonzero((plan.kinds == 3) & (rng.random(n) < 0.5)).astype(np.int32)
     fraction = np.where(rng.random(len(owner)) < 0.9, rng.random(len(owner)), np.nan)
-    return Measures(
+    return MeasureArrays(
         owner=owner,
         fraction=fraction,
         weight=np.ones(len(owner)),

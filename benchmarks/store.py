@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from benchmarks.generate import Arrays, arrays, measures
 from cascade.layers import Floats
-from cascade.progress import Measures
+from cascade.progress import MeasureArrays
 
 PLAN, MEASURES, ANSWERS = "plan", "measures", "answers"
 
@@ -37,7 +37,7 @@ def make(folder: Path, n: int, cycles: int = 0) -> None:
     plan = arrays(n, cycles=cycles)
     _save(folder / PLAN, {f.name: getattr(plan, f.name) for f in fields(Arrays)})
     found = measures(plan)
-    _save(folder / MEASURES, {f.name: getattr(found, f.name) for f in fields(Measures)})
+    _save(folder / MEASURES, {f.name: getattr(found, f.name) for f in fields(MeasureArrays)})
 
 
 def load_plan(folder: Path) -> Arrays:
@@ -47,9 +47,9 @@ def load_plan(folder: Path) -> Arrays:
     return Arrays(**loaded)
 
 
-def load_measures(folder: Path) -> Measures:
+def load_measures(folder: Path) -> MeasureArrays:
     """The measures of a folder's plan."""
-    return Measures(**_load(folder / MEASURES))
+    return MeasureArrays(**_load(folder / MEASURES))
 
 
 def load_links(folder: Path) -> Links:

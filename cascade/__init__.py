@@ -16,9 +16,17 @@
 2
 """
 
+from cascade.alignment import Cause
 from cascade.check import Counts, Index, Report, check
 from cascade.config import Config, Thresholds, config_from
-from cascade.errors import CascadeError
+from cascade.errors import (
+    CascadeError,
+    ConfigError,
+    PlanError,
+    PlanFileError,
+    UnknownFormatError,
+    UnknownNodeError,
+)
 from cascade.findings import Criterion, Finding, Severity, Verdict
 from cascade.formats import read_plan, write_plan
 from cascade.graph import GoalGraph
@@ -26,6 +34,7 @@ from cascade.types import (
     Confirmation,
     Contribution,
     Direction,
+    Fault,
     KeyResult,
     Kind,
     Measures,
@@ -44,12 +53,15 @@ from cascade.types import (
 
 __all__ = [
     "CascadeError",
+    "Cause",
     "Config",
+    "ConfigError",
     "Confirmation",
     "Contribution",
     "Counts",
     "Criterion",
     "Direction",
+    "Fault",
     "Finding",
     "GoalGraph",
     "Index",
@@ -61,6 +73,8 @@ __all__ = [
     "Node",
     "Period",
     "Plan",
+    "PlanError",
+    "PlanFileError",
     "ProgressBy",
     "ProgressPolicy",
     "Report",
@@ -68,6 +82,8 @@ __all__ = [
     "Status",
     "Thresholds",
     "Unit",
+    "UnknownFormatError",
+    "UnknownNodeError",
     "Value",
     "Verdict",
     "Waiver",

@@ -39,8 +39,8 @@ DETACHED, OTHER_MISSION, RETIRED_PARENT, TRAPPED, INHERITED = range(5)
 class Connection:
     """Which nodes reach the mission. Arrays have one entry a node.
 
-    ``known`` is False when the plan has no or several current missions: then nothing is
-    connected and nothing an orphan. ``distance`` is -1 where undefined; ``cause`` indexes
+    ``known`` is False when the plan has no or several current missions, or nothing live
+    beside it: then nothing is an orphan. ``distance`` is -1 where undefined; ``cause`` indexes
     :data:`CAUSES` and is -1 for everything but orphans.
     """
 
@@ -71,7 +71,9 @@ def connect(graph: GoalGraph) -> Connection:
     distance = breadth_first(graph.down, np.array([graph.mission], np.int32))
     connected = distance >= 0
     orphan = graph.live & ~connected
-    return Connection(True, connected, orphan, distance, _causes(graph, orphan))
+    # A mission alone: there is nothing that could be connected.
+    known = int(graph.live.sum()) > 1
+    return Connection(known, connected, orphan, distance, _causes(graph, orphan))
 
 
 def _causes(graph: GoalGraph, orphan: Bools) -> Ints:

@@ -198,7 +198,7 @@ _RULES = (
         "Not measurable",
         "a goal or key result lacks a metric, baseline, target or unit",
         "Nobody can tell whether it is reached, or how far it has come.",
-        "Raise (or lower) {metric} from {baseline} to {target} {unit}.",
+        "Complete this sentence: raise (or lower) <metric> from <baseline> to <target> <unit>.",
         Criterion.MEASURABLE,
     ),
     Rule(

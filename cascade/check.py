@@ -138,6 +138,8 @@ def check(plan: Plan, *, as_of: date, config: Config | None = None) -> Report:
     Nothing is computed before it is asked for. Cost: linear in nodes and contributions, but for
     the witnesses of cycles (see :func:`cascade.structure.find_cycles`) and redundant links.
     """
+    if not isinstance(as_of, date):
+        raise TypeError(f"as_of is a datetime.date, not {as_of!r}")
     return Report(Facts(plan, as_of, config or Config()))
 
 

@@ -70,8 +70,13 @@ def _node(id: object, attributes: Mapping[str, Any], links: list[Contribution]) 
     try:
         known["kind"] = Kind(known.get("kind", ""))
         known["status"] = Status(known.get("status", Status.ACTIVE))
-    except ValueError as error:
-        raise PlanError(f"node {id!r}: {error}", node=str(id)) from None
+    except ValueError:
+        kinds, statuses = ", ".join(Kind), ", ".join(Status)
+        raise PlanError(
+            f"node {id!r} needs the attribute kind, one of {kinds}; its status, if any, is one of "
+            f"{statuses}",
+            node=str(id),
+        ) from None
     return Node(str(id), contributes_to=tuple(links), **{**known, "extra": extra})
 
 

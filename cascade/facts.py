@@ -15,7 +15,7 @@ from cascade.findings import Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
 from cascade.layers import Bools, Floats, Ints
-from cascade.progress import Measures, Progress, Tolerance, roll_up
+from cascade.progress import MeasureArrays, Progress, Tolerance, roll_up
 from cascade.shares import mission_shares
 from cascade.smart import Judgement, Subject, has_text_rules, judge
 from cascade.structure import Cycle, find_cycles
@@ -62,9 +62,9 @@ class Facts:
         return find_cycles(self.graph)
 
     @cached_property
-    def measures(self) -> Measures:
+    def measures(self) -> MeasureArrays:
         """What progress is made of."""
-        return Measures.of_plan(self.plan, self.as_of)
+        return MeasureArrays.of_plan(self.plan, self.as_of)
 
     @cached_property
     def progress(self) -> Progress:

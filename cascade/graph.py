@@ -130,7 +130,7 @@ class GoalGraph:
     def from_plan(cls, plan: Plan, *, accept_drafts: bool | None = None) -> GoalGraph:
         """The graph of a plan. O(n + m).
 
-        ``accept_drafts`` left out means: when the plan has drafts and nothing active.
+        ``accept_drafts`` left out means: when the plan has drafts and nothing active but missions.
 
         >>> from cascade.types import Contribution, Node
         >>> plan = Plan(nodes=(Node("m", Kind.MISSION),
@@ -146,7 +146,7 @@ class GoalGraph:
             links.take(child, node.contributes_to, number)
         statuses = np.fromiter((STATUS_CODES[node.status] for node in plan.nodes), np.int8)
         if accept_drafts is None:
-            accept_drafts = bool((statuses == DRAFT).any() and not (statuses == ACTIVE).any())
+            accept_drafts = _is_draft(plan)
         unit_ids, unit_functions = _units(plan)
         unit_codes = {id: code for code, id in enumerate(unit_ids)}
         graph = cls(
@@ -365,10 +365,33 @@ def _array(name: str, values: ArrayLike, dtype: type) -> NDArray[Any]:
     return array
 
 
+def _is_draft(plan: Plan) -> bool:
+    """Whether a plan has drafts, and nothing active beside missions."""
+    statuses = {node.status for node in plan.nodes if node.kind is not Kind.MISSION}
+    if Status.ACTIVE in statuses:
+        return False
+    return any(node.status is Status.DRAFT for node in plan.nodes)
+
+
 def _units(plan: Plan) -> tuple[list[str], list[str | None]]:
-    """The plan's units and their functions; a unit that only nodes name is its own function."""
-    functions = {unit.id: unit.function for unit in plan.units}
+    """The plan's units and their functions.
+
+    A unit without a function has that of the nearest unit above it; where a plan lists no units,
+    each that a node names is its own function.
+    """
+    above = {unit.id: unit for unit in plan.units}
+    functions = {unit.id: _function(unit, above) for unit in plan.units}
     for node in plan.nodes:
         if node.unit is not None and node.unit not in functions:
             functions[node.unit] = None if plan.units else node.unit
     return list(functions), list(functions.values())
+
+
+def _function(unit: Unit | None, above: dict[str, Unit]) -> str | None:
+    met: set[str] = set()
+    while unit is not None and unit.id not in met:
+        if unit.function is not None:
+            return unit.function
+        met.add(unit.id)
+        unit = above.get(unit.parent or "")
+    return None

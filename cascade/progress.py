@@ -63,14 +63,15 @@ def fraction(key_result: KeyResult, as_of: date | None = None) -> float | None:
 
 
 def latest(key_result: KeyResult, as_of: date | None = None) -> float | None:
-    """The value of the latest day, on or before ``as_of`` where given; None without one."""
+    """The last value of the latest day, on or before ``as_of`` where given; None without one."""
     known = [v for v in key_result.values if as_of is None or v.on <= as_of]
-    return max(known, key=lambda v: v.on).value if known else None
+    # Of two on one day the later entry corrects the earlier: sorting keeps their order.
+    return sorted(known, key=lambda v: v.on)[-1].value if known else None
 
 
 def _held(key_result: KeyResult, value: float) -> float | None:
     if key_result.band is not None:
-        low, high = key_result.band
+        low, high = sorted(key_result.band)
     elif key_result.target is not None:
         low = high = key_result.target
     else:
@@ -114,7 +115,7 @@ def expected(node: Node, as_of: date, period: Period | None = None) -> float | N
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class MeasureArrays:
     """What progress is made of, as arrays.
 
     ``owner`` (node number), ``fraction`` (unclamped, NaN unknown) and ``weight`` have one entry a
@@ -131,7 +132,7 @@ class Measures:
     expected: Floats
 
     @classmethod
-    def of_plan(cls, plan: Plan, as_of: date) -> Measures:
+    def of_plan(cls, plan: Plan, as_of: date) -> MeasureArrays:
         """The measures of a plan on a day."""
         results = [(i, kr) for i, node in enumerate(plan.nodes) for kr in node.key_results]
         policies = [node.progress for node in plan.nodes]
@@ -183,7 +184,9 @@ class Progress:
     health: Ints
 
 
-def roll_up(graph: GoalGraph, measures: Measures, tolerance: Tolerance | None = None) -> Progress:
+def roll_up(
+    graph: GoalGraph, measures: MeasureArrays, tolerance: Tolerance | None = None
+) -> Progress:
     """Every node's progress and status. O(n + m).
 
     A weighted mean by each node's policy, from the bottom up; what is unknown is left out. A mean
@@ -191,9 +194,12 @@ def roll_up(graph: GoalGraph, measures: Measures, tolerance: Tolerance | None = 
     """
     own = _means(measures, graph.n_nodes)
     value, known = _values(graph, measures, own)
-    health = _health(graph, value, measures.expected, tolerance or Tolerance())
-    worst = np.where(graph.live | (health == DONE), health, UNKNOWN)
-    return Progress(value, known, health, graph.layers.gather(np.maximum, worst))
+    health = _health(graph, value, known, measures.expected, tolerance or Tolerance())
+    # What is done says nothing of what is above it: it may be all that was begun.
+    open_ones = np.where(graph.live & (health != DONE), health, UNKNOWN)
+    worst = graph.layers.gather(np.maximum, open_ones)
+    worst[(worst == UNKNOWN) & (health == DONE)] = DONE
+    return Progress(value, known, health, worst)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ class _OwnMeans:
         return _ratio(self.known, self.total, 0.0)
 
 
-def _means(measures: Measures, n: int) -> _OwnMeans:
+def _means(measures: MeasureArrays, n: int) -> _OwnMeans:
     clamped = np.clip(measures.fraction, 0.0, 1.0)
     has = ~np.isnan(clamped)
     owner, weight = measures.owner[has], measures.weight[has]
@@ -228,14 +234,14 @@ def _ratio(part: Floats, whole: Floats, otherwise: float) -> Floats:
     return ratio
 
 
-def _asks_children(measures: Measures, own: _OwnMeans) -> Bools:
+def _asks_children(measures: MeasureArrays, own: _OwnMeans) -> Bools:
     """Which nodes' policy looks at their children."""
     asks: Bools = np.isin(measures.policy, (CHILDREN, BOTH, MINIMUM))
     asks |= (measures.policy == AUTO) & (own.total == 0)
     return asks
 
 
-def _values(graph: GoalGraph, measures: Measures, own: _OwnMeans) -> tuple[Floats, Floats]:
+def _values(graph: GoalGraph, measures: MeasureArrays, own: _OwnMeans) -> tuple[Floats, Floats]:
     """``(fraction, known weight)`` of every node, children before parents."""
     layers = graph.layers
     asks = _asks_children(measures, own)
@@ -251,7 +257,12 @@ class _Sweep:
     """The roll-up from the bottom layer to the top, in places (see :class:`Layers`)."""
 
     def __init__(
-        self, graph: GoalGraph, measures: Measures, own: _OwnMeans, value: Floats, known: Floats
+        self,
+        graph: GoalGraph,
+        measures: MeasureArrays,
+        own: _OwnMeans,
+        value: Floats,
+        known: Floats,
     ) -> None:
         self.layers, self.measures, self.own = graph.layers, measures, own
         self.value, self.known = value, known
@@ -316,12 +327,17 @@ class _Below:
         return _Below(self.summed[rows], self.known[rows], self.total[rows], self.least[rows])
 
 
-def _health(graph: GoalGraph, value: Floats, expected: Floats, tolerance: Tolerance) -> Ints:
+def _health(
+    graph: GoalGraph, value: Floats, known: Floats, expected: Floats, tolerance: Tolerance
+) -> Ints:
     """Progress against what is expected, as codes into :data:`HEALTHS`."""
     lag = expected - value
     health = np.full(graph.n_nodes, UNKNOWN, np.int32)
     health[lag > tolerance.off_track + 1e-12] = OFF_TRACK
     health[lag <= tolerance.off_track + 1e-12] = AT_RISK
     health[lag <= tolerance.at_risk + 1e-12] = ON_TRACK
-    health[(value >= 1) | (graph.statuses == STATUS_CODES[Status.DONE])] = DONE
+    # All that is known is complete: with something unknown left, that is no more than on track.
+    health[value >= 1] = ON_TRACK
+    health[(value >= 1) & (known > 1 - 1e-9)] = DONE
+    health[graph.statuses == STATUS_CODES[Status.DONE]] = DONE
     return health

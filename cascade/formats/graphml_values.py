@@ -36,7 +36,20 @@ NUMBERS = {
     "edge": frozenset({"weight"}),
 }
 #: Fields that are identifiers or texts: a number there is read as its text.
-_TEXTS = frozenset({"title", "description", "because", "organisation", "language", "label", "name"})
+_TEXTS = frozenset(
+    {
+        "title",
+        "description",
+        "because",
+        "organisation",
+        "language",
+        "label",
+        "name",
+        "unit",
+        "owner",
+        "moves",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import orjson
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats import read_plan
 from cascade.formats.json_places import JsonPlaces, Tokens, repeated_key, tokens_of
+from cascade.formats.numerals import names_as_written
 from cascade.formats.record import MAX_DEPTH, plan_from_record, plan_to_record
 from cascade.formats.schema import check_shape
 from cascade.formats.text import decode
@@ -42,6 +43,7 @@ def read(data: bytes, file: str = "") -> Plan:
     if isinstance(record, dict) and isinstance(record.get("nodes"), list):
         _check_structure(text, record, places, file)
     check_shape(record, places.find, file)
+    names_as_written(record, text)
     return plan_from_record(
         record, lines=places.node_lines(), locate=places.line_in_node, file=file
     )

@@ -17,6 +17,7 @@ import orjson
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.graph_record import Graph, GraphEdge, graph_of_plan, plan_of_graph
 from cascade.formats.json_places import JsonPlaces
+from cascade.formats.numerals import names_as_written
 from cascade.formats.text import decode
 from cascade.types import Path, Plan
 
@@ -52,6 +53,7 @@ def read(data: bytes, file: str = "") -> Plan:
             line=line,
             column=column,
         )
+    names_as_written(told, text, is_graph=True)
     graph = Graph(header=_header(told.get("graph")))
     for record in told["nodes"]:
         graph.nodes.append({**record, "id": _name(record["id"])})

@@ -12,14 +12,14 @@ from typing import Any
 import yamlrocks
 
 from cascade.errors import PlanFileError, UnsafeFileError
+from cascade.formats.numerals import numbers_in, put, refused, value_at
 from cascade.formats.record import plan_from_record, plan_to_record
 from cascade.formats.schema import PLAN_SHAPE, check_shape
 from cascade.formats.text import decode
 from cascade.formats.yaml_places import YamlPlaces
 from cascade.types import Plan
 
-#: A plan comes back as it was.
-CANNOT_HOLD: tuple[str, ...] = ()
+CANNOT_HOLD = ("comments, anchors and the order of keys: the file is written anew",)
 
 #: How many lines, commas, dashes and brackets a file may have: five times a plan of 100,000 nodes.
 MAX_ENTRIES = 16_000_000
@@ -46,6 +46,7 @@ def read(data: bytes, file: str = "") -> Plan:
     record = _parse(text, file)
     places = YamlPlaces(text, _count_nodes(record))
     check_shape(record, places.find, file)
+    _names_as_written(record, places, file)
     return plan_from_record(
         record, lines=places.node_lines(), locate=places.line_in_node, file=file
     )
@@ -91,6 +92,16 @@ def _parse(text: str, file: str) -> Any:
     if not documents or documents[0] is None:
         raise PlanFileError("the file holds no data", expected=PLAN_SHAPE, file=file)
     return documents[0]
+
+
+def _names_as_written(record: Any, places: YamlPlaces, file: str) -> None:
+    """Let identifiers that were parsed as numbers be the text that the file has there."""
+    for path in numbers_in(record):
+        number = value_at(record, path)
+        text = places.numeral(path, number)
+        if text is None:
+            raise refused(number, file, places.find(path))
+        put(record, path, text)
 
 
 def _refused(error: yamlrocks.YAMLRocksDecodeError, file: str) -> PlanFileError:

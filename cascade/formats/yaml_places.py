@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import yamlrocks
 
+from cascade.formats.numerals import value_at
 from cascade.types import Path
 
 #: ``(line, column)``, from 1.
@@ -23,6 +24,9 @@ _OUTERMOST = re.compile(r"\n(?=[^\s#\-])")
 _KEY = re.compile(r"""(["']?)([\w-]+)\1[ ]*:(?=[ \n]|\Z)""")
 _OPENS_LIST = re.compile(r"[^\n:]*:[ ]*(?:#[^\n]*)?(?:\n[ ]*(?:#[^\n]*)?)*\n([ ]*)-(?=[ \n]|\Z)")
 _MARKS = yamlrocks.OPT_ANNOTATED | yamlrocks.OPT_ANNOTATE_NUMBERS
+
+# What an integer looks like whose digits are not those that Python writes.
+_ODD_INTEGER = re.compile(r"(?<![\w.])(?:\+\d|-0|0[xo])")
 
 # A file in flow style has no pieces. Marking all of it is worth a second or two, no more.
 _WHOLE_LIMIT = 4_000_000
@@ -46,6 +50,7 @@ class YamlPlaces:
         self._text = text
         self._count = count
         self._latest: tuple[int, Any] | None = None
+        self._odd: dict[int, bool] = {}
 
     def node_lines(self) -> list[int | None]:
         """The line of each node; None for all where telling it would take too long."""
@@ -70,6 +75,22 @@ class YamlPlaces:
             return _walk(self._whole, path)
         place = _walk(marked, piece.path)
         return place and (place[0] + self._lines_before(path, piece), place[1])
+
+    def numeral(self, path: Path, number: float) -> str | None:
+        """The text of a plain number at a path; None where it cannot be told."""
+        piece = self._piece_of(path)
+        if isinstance(number, int) and not self._has_odd_integer(piece):
+            return str(number)
+        marked = self._marked_piece(piece) if piece else None
+        if piece is None or marked is None:
+            return _numeral(self._text, _value_at(self._whole, path), number)
+        return _numeral(self._text[piece.start : piece.end], _value_at(marked, piece.path), number)
+
+    def _has_odd_integer(self, piece: _Piece | None) -> bool:
+        start, end = (piece.start, piece.end) if piece else (0, len(self._text))
+        if start not in self._odd:
+            self._odd = {start: _ODD_INTEGER.search(self._text, start, end) is not None}
+        return self._odd[start]
 
     def _lines_before(self, path: Path, piece: _Piece) -> int:
         if path[0] == "nodes" and len(path) > 1 and isinstance(path[1], int):
@@ -170,6 +191,22 @@ def _walk(marked: Any, path: Path) -> Place | None:
         else:
             break
     return place
+
+
+def _value_at(marked: Any, path: Path) -> Any:
+    try:
+        return value_at(marked, path)
+    except (LookupError, TypeError):
+        return None
+
+
+def _numeral(text: str, marked: Any, number: float) -> str | None:
+    """What stands between a value's marks, if that is this number."""
+    start, end = getattr(marked, "__offset__", None), getattr(marked, "__end_offset__", None)
+    if marked != number or start is None or end is None:
+        return None
+    told = text.encode()[start:end].decode().strip()
+    return told if told and not any(map(str.isspace, told)) else None
 
 
 def _entry_place(key: Any, value: Any) -> Place | None:

@@ -18,7 +18,7 @@ from cascade.wording import percent
 def company_goals(facts: Facts) -> Iterator[RenderableType]:
     """A table of the live company goals, and how the effort is spread; nothing without any."""
     goals = facts.coverage.goals
-    if not len(goals) or not facts.connection.known:
+    if not len(goals) or facts.graph.mission is None:
         return
     allocation = allocate(facts.graph)
     yield ""

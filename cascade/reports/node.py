@@ -41,7 +41,7 @@ def to_node(file: str, report: Report, node: int, page: Page) -> str:
 
 def _sight(facts: Facts, node: int) -> Iterator[RenderableType]:
     """The path to the mission, in one sentence."""
-    if not facts.connection.known:
+    if facts.graph.mission is None:
         yield line("Line of sight unknown: the plan needs one current mission.", "bold red")
         return
     if node == facts.graph.mission:

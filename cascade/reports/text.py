@@ -64,8 +64,10 @@ def _head(file: str, report: Report) -> Iterator[RenderableType]:
 
 def _summary(report: Report) -> Iterator[RenderableType]:
     counts = report.counts
-    if counts.orphan_programs is None:
+    if report.facts.graph.mission is None:
         yield line("Unknown what is connected: the plan needs one current mission.", "bold red")
+    elif counts.orphan_programs is None:
+        yield line("Unknown what is connected: nothing live is beside the mission.", "bold")
     elif counts.programs == 0:
         yield line("The plan has no live program, so it tells no work that could serve it.", "bold")
         yield from _goals(report)
@@ -178,7 +180,9 @@ def _foot(report: Report, notes: bool) -> Iterator[RenderableType]:
         listed_rules = ", ".join(f"{rule} {n}" for rule, n in sorted(infos.items()))
         yield line(f"Notes not shown (--notes prints them): {listed_rules}", "dim")
     if not tally:
-        yield line("Nothing found. Well done.", "bold green")
+        # No praise where nothing could be judged.
+        praise = "" if report.index.value is None else " Well done."
+        yield line(f"Nothing found.{praise}", "bold green")
         return
     yield line(
         f"{count(tally[Severity.ERROR], 'error')}, {count(tally[Severity.WARNING], 'warning')}, "

@@ -60,9 +60,8 @@ class _Tree:
         return homes
 
     def sections(self) -> Iterator[RenderableType]:
-        connection = self.facts.connection
-        if connection.known:
-            yield from self._below(self.graph.mission or 0)
+        if self.graph.mission is not None:
+            yield from self._below(self.graph.mission)
             yield from self._orphans()
         else:
             yield line("Unknown what is connected: the plan needs one current mission.", "bold red")

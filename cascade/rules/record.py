@@ -73,8 +73,8 @@ def draft_plan(facts: Facts) -> Iterator[Finding]:
     if facts.graph.accept_drafts:
         yield facts.finding(
             "draft-plan",
-            "every live node is a draft; the figures are shown as if the plan were accepted",
-            evidence="no node is active",
+            "the plan is a draft; its figures are shown as if it were accepted",
+            evidence="nothing but the mission is active",
             fix="set the nodes to active when the plan is accepted",
         )
 

@@ -129,18 +129,33 @@ def focus(facts: Facts) -> Iterator[Finding]:
             )
 
 
+def _blind_units(facts: Facts) -> list[int]:
+    """Codes of the units of which neither they nor any unit below reaches a company goal."""
+    ids = facts.graph.unit_ids
+    blind = set(facts.coverage.blind_units.tolist())
+    busy = set(facts.graph.units[facts.graph.live].tolist())
+    above = {unit.id: unit.parent for unit in facts.plan.units}
+    sighted: set[str] = set()
+    for unit in busy - blind - {-1}:
+        name: str | None = ids[unit]
+        while name is not None and name not in sighted:
+            sighted.add(name)
+            name = above.get(name)
+    return [code for code, name in enumerate(ids) if name not in sighted]
+
+
 def no_line_of_sight(facts: Facts) -> Iterator[Finding]:
     """Units none of whose live nodes reaches a company goal."""
     if not len(facts.coverage.goals):
         return
-    for unit in facts.coverage.blind_units.tolist():
+    for unit in _blind_units(facts):
         nodes = _each((facts.graph.units == unit) & facts.graph.live)
-        if all(facts.node(node).kind.level == 0 for node in nodes):
+        if nodes and all(facts.node(node).kind.level == 0 for node in nodes):
             continue
         yield facts.finding(
             "no-line-of-sight",
             f"nothing of unit {facts.graph.unit_ids[unit]!r} reaches a company goal",
-            evidence=f"its live nodes: {listed([facts.name(node) for node in nodes])}",
+            evidence=f"its live nodes: {listed([facts.name(node) for node in nodes]) or 'none'}",
             fix="link the unit's goals upward, or ask what the unit is for",
             cost=len(nodes),
         )

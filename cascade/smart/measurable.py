@@ -59,15 +59,15 @@ def mend(result: KeyResult) -> str:
     """The sentence that a complete key result makes, with what is known filled in.
 
     >>> mend(KeyResult("nps", "NPS", baseline=31.0, direction=Direction.UP))
-    'raise NPS from 31 to {target} {unit}'
+    'raise NPS from 31 to <target> <unit>'
     """
     verb = {Direction.DOWN: "lower", Direction.HOLD: "hold"}.get(
         result.direction or Direction.UP, "raise"
     )
-    baseline = "{baseline}" if result.baseline is None else f"{result.baseline:g}"
-    target = "{target}" if result.target is None else f"{result.target:g}"
-    metric = result.title or "{metric}"
-    return f"{verb} {metric} from {baseline} to {target} {result.unit or '{unit}'}"
+    baseline = "<baseline>" if result.baseline is None else f"{result.baseline:g}"
+    target = "<target>" if result.target is None else f"{result.target:g}"
+    metric = result.title or "<metric>"
+    return f"{verb} {metric} from {baseline} to {target} {result.unit or '<unit>'}"
 
 
 def _unmeasured(subject: Subject) -> Remark:
@@ -85,7 +85,7 @@ def _unmeasured(subject: Subject) -> Remark:
         verdict,
         message,
         evidence,
-        "add a key result: raise {metric} from {baseline} to {target} {unit}",
+        "add a key result: raise <metric> from <baseline> to <target> <unit>",
         amount.span() if amount else None,
         confidence,
     )

@@ -16,7 +16,7 @@ from typing import Any
 import networkx as nx
 
 from cascade.graph import ACTIVE, COMPANY_GOAL, DRAFT, MISSION, PROGRAM, GoalGraph
-from cascade.progress import AUTO, BOTH, KEY_RESULTS, MANUAL, MINIMUM, Measures
+from cascade.progress import AUTO, BOTH, KEY_RESULTS, MANUAL, MINIMUM, MeasureArrays
 from cascade.types import Need
 
 Arrow = tuple[int, int]
@@ -252,7 +252,7 @@ class Reading:
 
     # Progress. Unknown is None.
 
-    def progress(self, node: int, measures: Measures) -> tuple[float | None, float]:
+    def progress(self, node: int, measures: MeasureArrays) -> tuple[float | None, float]:
         """``(progress, known weight)`` of a node, by its policy."""
         policy = int(measures.policy[node])
         if policy == MANUAL:
@@ -269,7 +269,7 @@ class Reading:
         return _together(policy, own, below, float(measures.split[node]))
 
     def _children_terms(
-        self, node: int, measures: Measures
+        self, node: int, measures: MeasureArrays
     ) -> Iterator[tuple[float, float | None]]:
         for child, parent in self.arrows:
             if parent == node:
@@ -279,7 +279,7 @@ class Reading:
 Terms = list[tuple[float, float | None]]
 
 
-def _terms(measures: Measures, node: int) -> Terms:
+def _terms(measures: MeasureArrays, node: int) -> Terms:
     mine = [i for i, owner in enumerate(measures.owner.tolist()) if owner == node]
     values = [_known(measures.fraction[i]) for i in mine]
     clamped = [None if value is None else min(1.0, max(0.0, value)) for value in values]

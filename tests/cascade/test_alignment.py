@@ -112,10 +112,10 @@ def test_without_one_current_mission_connection_is_unknown(drawing, retired):
     assert set(connection.distance.tolist()) == set(connection.cause.tolist()) == {-1}
 
 
-def test_a_mission_alone_is_connected_and_has_no_orphans():
-    """m <- c (done): that a ratio over nothing is unknown is for the index to say"""
+def test_with_nothing_live_beside_the_mission_connection_is_unknown():
+    """m <- c (done)"""
     connection = connect(drawn("c -> m", retired="c"))
-    assert connection.known
+    assert not connection.known
     assert connection.connected.tolist() == [False, True]
     assert not connection.orphan.any()
 
@@ -298,7 +298,7 @@ def test_no_orphans_and_no_mission_have_no_loose_ends(drawing):
 
 
 def assert_same(graph: GoalGraph, connection: Connection, reading: Reading) -> None:
-    assert connection.known == (reading.mission is not None)
+    assert connection.known == (reading.mission is not None and len(reading.live) > 1)
     for v in range(graph.n_nodes):
         assert connection.connected[v] == bool(reading.ways.get(v))
         assert connection.orphan[v] == (v in reading.orphans)

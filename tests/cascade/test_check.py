@@ -125,7 +125,8 @@ def test_confirmed_is_unknown_until_somebody_confirms():
 def test_mission_alone_is_unknown_not_complete():
     alone = report("")
     assert alone.index.connected is None
-    assert alone.counts.orphans == 0
+    assert alone.counts.orphans is None
+    assert alone.index.value is None
 
 
 def test_a_draft_plan_shows_its_figures_as_if_accepted():
@@ -136,6 +137,28 @@ nodes:
     checked = check(read_plan(text, format="yaml"), as_of=AS_OF)
     assert checked.counts.orphans == 1
     assert len(found(checked, "draft-plan")) == 1
+
+
+def test_drafts_below_an_active_mission_are_a_draft_plan():
+    """m (active)    p (draft)"""
+    checked = report("  - {id: p, kind: program, title: P, status: draft}")
+    assert found(checked, "orphan") == ["p"]
+    assert len(found(checked, "draft-plan")) == 1
+
+
+def test_an_idle_unit_is_blind_and_a_unit_sees_through_the_one_below_it():
+    """m <- g(team), team is part of sales; nobody works in lab"""
+    units = """units:
+  - {id: sales, function: sales}
+  - {id: team, parent: sales}
+  - {id: lab}"""
+    checked = report(
+        "  - {id: g, kind: company_goal, title: G, unit: team, contributes_to: [m]}", head=units
+    )
+    assert message(checked, "no-line-of-sight") == "nothing of unit 'lab' reaches a company goal"
+    # A team without a function of its own has that of its department.
+    assert checked.facts.coverage.functions == ("sales",)
+    assert checked.facts.coverage.covered.tolist() == [[True]]
 
 
 def test_a_switched_off_rule_says_nothing():

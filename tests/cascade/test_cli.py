@@ -298,10 +298,95 @@ def test_what_lasts_is_told_on_a_terminal(
         time.sleep(0.5)
         return read_plan(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("cascade.cli.PATIENCE", 0.05)
-    monkeypatch.setattr("cascade.cli.read_plan", slowly)
+    monkeypatch.setattr("cascade.cli.terminal.PATIENCE", 0.05)
+    monkeypatch.setattr("cascade.cli.files.read_plan", slowly)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     assert run("check", wrote("p.yaml", GOOD), "--as-of", "2026-06-30") == 0
     printed = capsys.readouterr()
     assert ("reading p.yaml" in printed.err) is told
     assert "reading" not in printed.out
+
+
+@pytest.mark.parametrize("day", ["20260630", "2026-W27-2", "2026-06-31", "yesterday"])
+def test_a_day_is_written_in_one_way(day: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        run("check", wrote("p.yaml", GOOD), "--as-of", day)
+    assert ended.value.code == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_convert_writes_through_a_link_and_into_a_pipe():
+    wrote("p.yaml", GOOD)
+    wrote("real.json", "old")
+    Path("link.json").symlink_to("real.json")
+    assert run("convert", "p.yaml", "link.json") == 0
+    assert Path("link.json").is_symlink()
+    assert json.loads(Path("real.json").read_text())["organisation"] == "Bakery"
+    os.mkfifo("pipe.json")
+    with subprocess.Popen(["cat", "pipe.json"], stdout=subprocess.PIPE) as reader:
+        assert run("convert", "p.yaml", "pipe.json") == 0
+        assert json.loads(reader.communicate()[0])["organisation"] == "Bakery"
+    assert Path("pipe.json").is_fifo()
+
+
+def test_convert_onto_a_folder_leaves_nothing_behind():
+    Path("out.json").mkdir()
+    assert run("convert", wrote("p.yaml", GOOD), "out.json") == 2
+    assert sorted(os.listdir()) == ["out.json", "p.yaml"]
+
+
+def test_convert_onto_itself():
+    assert run("convert", wrote("p.yaml", GOOD), "p.yaml") == 0
+    assert run("check", "p.yaml", "--as-of", "2026-06-30") == 0
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", ">/dev/full", "<&-"])
+@pytest.mark.parametrize(
+    "arguments", ["check p.yaml", "check - --from yaml", "convert p.yaml - --to json"]
+)
+def test_closed_and_full_streams_are_no_traceback(arguments: str, redirection: str):
+    wrote("p.yaml", GOOD)
+    done = subprocess.run(
+        f"{sys.executable} -m cascade {arguments} {redirection}",
+        shell=True,
+        input="" if redirection != "<&-" else None,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 2)
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "text"])
+def test_a_file_name_that_is_no_text(name: str, tmp_path: Path):
+    file = os.fsencode(tmp_path) + b"/w\xff.yaml"
+    with open(file, "wb") as new:
+        new.write(GOOD.encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "cascade", "check", file, "--format", name],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+    assert done.stdout
+
+
+def test_json_is_utf_8_whatever_the_terminal(capsys: pytest.CaptureFixture[str]):
+    wrote("p.yaml", GOOD.replace("Bakery", "Bäckerei 大"))
+    done = subprocess.run(
+        [sys.executable, "-m", "cascade", "check", "p.yaml", "--format", "json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["plans"][0]["organisation"] == "Bäckerei 大"
+
+
+def test_an_error_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]):
+    assert run("check", "a\x1b[31mred.yaml") == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_missing_configuration_says_so(capsys: pytest.CaptureFixture[str]):
+    assert run("check", wrote("p.yaml", GOOD), "--config", "nowhere.toml") == 2
+    assert "nowhere.toml: cannot be opened: No such file" in capsys.readouterr().err

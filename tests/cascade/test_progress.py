@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from cascade.graph import GoalGraph
 from cascade.progress import (
+    DONE,
     HEALTHS,
     POLICIES,
+    UNKNOWN,
     Health,
-    Measures,
+    MeasureArrays,
     Progress,
     Tolerance,
     clamp,
@@ -33,6 +35,7 @@ from cascade.types import (
     Milestone,
     Node,
     Period,
+    Plan,
     ProgressBy,
     ProgressPolicy,
     Value,
@@ -59,7 +62,7 @@ def rolled(
 ) -> tuple[GoalGraph, Progress]:
     plan = plan_of(drawing, fields=fields, **more)
     graph = GoalGraph.from_plan(plan)
-    return graph, roll_up(graph, Measures.of_plan(plan, DAY))
+    return graph, roll_up(graph, MeasureArrays.of_plan(plan, DAY))
 
 
 def fractions(drawing: str, fields: Mapping[str, Mapping[str, Any]], **more: Any) -> dict[str, Any]:
@@ -294,8 +297,8 @@ def test_all_children_at_1_are_exactly_1():
 
 def test_measured_marks_what_has_a_known_value():
     plan = plan_of("p1 -> m; p2 -> m; p3 -> m", fields={"p1": at(0.0), "p2": at(None)})
-    assert Measures.of_plan(plan, DAY).measured(4).tolist() == [True, False, False, False]
-    assert not Measures.of_plan(plan, date(2026, 6, 29)).measured(4).any()
+    assert MeasureArrays.of_plan(plan, DAY).measured(4).tolist() == [True, False, False, False]
+    assert not MeasureArrays.of_plan(plan, date(2026, 6, 29)).measured(4).any()
 
 
 # What is expected.
@@ -381,7 +384,7 @@ def health(progress: float, expected_today: float, **more: Any) -> str:
     return str(HEALTHS[roll_up(graph, measures, **more).own_health[0]])
 
 
-def measures_of(n: int, **arrays: Any) -> Measures:
+def measures_of(n: int, **arrays: Any) -> MeasureArrays:
     """Measures by hand for ``n`` nodes, unknown where not given."""
     given_arrays = {
         "owner": np.empty(0, np.int32),
@@ -392,7 +395,7 @@ def measures_of(n: int, **arrays: Any) -> Measures:
         "by_hand": np.full(n, nan),
         "expected": np.full(n, nan),
     }
-    return Measures(**{**given_arrays, **{k: np.asarray(v) for k, v in arrays.items()}})
+    return MeasureArrays(**{**given_arrays, **{k: np.asarray(v) for k, v in arrays.items()}})
 
 
 @pytest.mark.parametrize(
@@ -473,14 +476,14 @@ def test_the_nodes_of_a_cycle_share_the_worst():
 
 
 @st.composite
-def measured(draw: st.DrawFn, **more: Any) -> tuple[GoalGraph, Measures]:
+def measured(draw: st.DrawFn, **more: Any) -> tuple[GoalGraph, MeasureArrays]:
     graph = draw(graphs(**more))
     n = graph.n_nodes
     fraction_or_unknown = st.sampled_from([nan, -0.5, 0.0, 0.25, 0.6, 1.0, 1.5])
     owners = draw(st.lists(st.integers(0, n - 1), max_size=n))
     some = st.lists(fraction_or_unknown, min_size=n, max_size=n)
     clamped = np.clip(draw(some), 0, 1)
-    return graph, Measures(
+    return graph, MeasureArrays(
         owner=np.array(owners, np.int32),
         fraction=np.array([draw(fraction_or_unknown) for _ in owners]),
         weight=np.array([draw(st.sampled_from([1.0, 2.0, 0.5])) for _ in owners]),
@@ -509,8 +512,11 @@ def test_status_is_the_worst_of_everything_live_below(case):
     graph, measures = case
     reading, progress = Reading(graph), roll_up(graph, measures)
     for v in reading.live:
-        below = [u for u in reading.live if v in reading.above(u)]
-        assert progress.health[v] == max(progress.own_health[u] for u in below)
+        below = [progress.own_health[u] for u in reading.live if v in reading.above(u)]
+        # What is done says nothing of what is above it.
+        worst = max((health for health in below if health != DONE), default=UNKNOWN)
+        is_done = worst == UNKNOWN and progress.own_health[v] == DONE
+        assert progress.health[v] == (DONE if is_done else worst)
 
 
 @moderate
@@ -530,7 +536,7 @@ def test_order_changes_no_progress(case, data):
     turn = data.draw(st.permutations(range(graph.n_nodes)))
     back = np.argsort(turn)
     moved = shuffled(graph, turn, data.draw(st.permutations(range(graph.n_links))))
-    turned = Measures(
+    turned = MeasureArrays(
         owner=np.array(turn, np.int32)[measures.owner],
         fraction=measures.fraction,
         weight=measures.weight,
@@ -561,7 +567,7 @@ def test_large_plans_agree_with_a_plain_memo(seed):
     assert np.allclose(roll_up(graph, measures).fraction, memo(graph, measures), equal_nan=True)
 
 
-def memo(graph: GoalGraph, measures: Measures) -> list[float]:
+def memo(graph: GoalGraph, measures: MeasureArrays) -> list[float]:
     """Children before parents (in a large plan they have the larger numbers), one by one."""
     value = [nan] * graph.n_nodes
     for v in range(graph.n_nodes - 1, -1, -1):
@@ -591,3 +597,37 @@ def test_a_deep_chain_rolls_up():
         policy=np.zeros(n, np.int32),
     )
     assert set(roll_up(graph, measures).fraction.tolist()) == {0.5}
+
+
+def test_a_finished_child_does_not_finish_what_is_above_it():
+    """m <- c <- p1 (1.0), c <- p2 (0.1); nothing is expected of anybody"""
+    graph = GoalGraph.from_plan(plan_of("p1 -> c -> m; p2 -> c"))
+    hand = [{"p1": 1.0, "p2": 0.1}.get(str(id), nan) for id in graph.ids]
+    measures = measures_of(graph.n_nodes, by_hand=hand, policy=[
+        POLICIES.index("manual") if str(id)[0] == "p" else POLICIES.index("auto") for id in graph.ids
+    ])  # fmt: skip
+    progress = roll_up(graph, measures)
+    assert by_name(graph, progress.fraction)["c"] == pytest.approx(0.55)
+    codes = by_name(graph, progress.health)
+    assert (codes["p1"], codes["c"], codes["m"]) == (DONE, UNKNOWN, UNKNOWN)
+
+
+def test_complete_as_far_as_known_is_not_done():
+    """g has a key result at its target and one without a value"""
+    result = KeyResult("k", baseline=0.0, target=1.0, values=(Value(DAY, 1.0),))
+    unknown = KeyResult("u", baseline=0.0, target=1.0)
+    nodes = (Node("m", Kind.MISSION), Node("g", Kind.COMPANY_GOAL, key_results=(result, unknown)))
+    plan = Plan(nodes)
+    progress = roll_up(GoalGraph.from_plan(plan), MeasureArrays.of_plan(plan, DAY))
+    assert (progress.fraction[1], progress.known_weight[1]) == (1.0, 0.5)
+    assert HEALTHS[progress.own_health[1]] == Health.ON_TRACK
+
+
+def test_of_two_values_on_one_day_the_later_entry_counts():
+    result = KeyResult("k", values=(Value(DAY, 2.0), Value(DAY, 9.0)))
+    assert latest(result) == 9.0
+
+
+def test_a_band_may_be_told_from_either_end():
+    result = KeyResult("k", direction=Direction.HOLD, band=(10.0, 5.0), values=(Value(DAY, 7.0),))
+    assert fraction(result) == 1.0

@@ -67,7 +67,7 @@ def test_key_result_that_lacks_fields_is_told_which():
     node = goal(due=DUE, key_results=(KeyResult("k", "Clinics", target=40.0),))
     found = remark(node, "smart-measurable")
     assert found.message == "key result 'k' lacks its baseline and unit"
-    assert found.fix == "complete it: raise Clinics from {baseline} to 40 {unit}"
+    assert found.fix == "complete it: raise Clinics from <baseline> to 40 <unit>"
     assert found.path == ("key_results", 0)
 
 

@@ -1,77 +1,59 @@
 """The ``cascade`` command.
 
-The only module of the engine that opens files, prints, or reads the clock and the environment.
+The only package of the engine that opens files, prints, or reads the clock and the environment.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import sys
-import tempfile
-import threading
-import tomllib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from cascade import __version__
 from cascade.catalogue import rule_named
 from cascade.check import Report, check
-from cascade.config import FAIL_ON, Config, config_from
-from cascade.errors import CascadeError, ConfigError, PlanFileError, UnknownNodeError
+from cascade.cli.files import example, find_config, read, read_all, shown, write
+from cascade.cli.terminal import (
+    UNREADABLE,
+    page,
+    patiently,
+    prepare_output,
+    print_out,
+    refuse,
+)
+from cascade.config import FAIL_ON
+from cascade.errors import CascadeError, UnknownNodeError
 from cascade.findings import Severity
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
 from cascade.formats.assemble import collector_paused
 from cascade.losses import losses
 from cascade.reports.json import to_json
 from cascade.reports.node import to_node
-from cascade.reports.page import Page
 from cascade.reports.rule import to_explanation, to_rule_list
 from cascade.reports.sarif import to_sarif
 from cascade.reports.text import to_text
 from cascade.reports.tree import to_tree
-from cascade.types import Plan
 from cascade.wording import count
 
-#: Work that lasts longer than this many seconds is told on a terminal.
-PATIENCE = 1.0
-NOTHING_FOUND, FOUND, UNREADABLE = 0, 1, 2
+NOTHING_FOUND, FOUND = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status: 0, 1 (findings) or 2 (cannot be read)."""
-    _prepare_output()
+    prepare_output()
     options = build_parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
         return status
     except CascadeError as error:
-        return _refuse(error)
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough. Nothing more can be said to it.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-        return FOUND
+        return refuse(error)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-
-
-def _prepare_output() -> None:
-    """A terminal that cannot show a character gets a stand-in rather than an error."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-
-
-def _refuse(*errors: CascadeError) -> int:
-    for error in errors:
-        print(f"cascade: {error}", file=sys.stderr)
-    return UNREADABLE
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -150,37 +132,39 @@ def _add_explain(commands: Any) -> None:
 
 def _date(text: str) -> date:
     try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
 
 
 def _check(options: argparse.Namespace) -> int:
-    config = _config(options.config).selecting(_names(options.select), _names(options.ignore))
+    config = find_config(options.config).selecting(_names(options.select), _names(options.ignore))
     if options.fail_on:
         config = replace(config, fail_on=options.fail_on)
     as_of = options.as_of or _today()
-    plans = _read_all(options.files, options.source)
+    plans = read_all(options.files, options.source)
     if plans is None:
         return UNREADABLE
-    with _patiently("checking"), collector_paused():
+    with patiently("checking"), collector_paused():
         checked = [(file, check(plan, as_of=as_of, config=config)) for file, plan in plans]
-        text = _rendered(options, checked, as_of)
-    sys.stdout.write(text)
+        output = _rendered(options, checked, as_of)
+    print_out(output)
     return _status(checked, config.fail_on)
 
 
 def _rendered(
     options: argparse.Namespace, checked: Sequence[tuple[str, Report]], as_of: date
-) -> str:
+) -> str | bytes:
     match options.format:
         case "json":
-            return to_json(checked, as_of).decode()
+            return to_json(checked, as_of)
         case "sarif":
-            return to_sarif(checked, __version__).decode()
+            return to_sarif(checked, __version__)
         case _:
             notes = options.notes or bool(options.select) or options.fail_on == "info"
-            return to_text(checked, _page(), notes=notes, everything=options.all)
+            return to_text(checked, page(), notes=notes, everything=options.all)
 
 
 def _status(checked: Sequence[tuple[str, Report]], fail_on: str) -> int:
@@ -192,15 +176,15 @@ def _status(checked: Sequence[tuple[str, Report]], fail_on: str) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    config = _config(options.config)
-    plan = _read(options.file, options.source)
-    with _patiently("looking"):
+    config = find_config(options.config)
+    plan = read(options.file, options.source)
+    with patiently("looking"):
         report = check(plan, as_of=options.as_of or _today(), config=config)
         if options.node is None:
-            text = to_tree(options.file, report, _page())
+            text = to_tree(shown(options.file), report, page())
         else:
-            text = to_node(options.file, report, _number(report, options.node), _page())
-    sys.stdout.write(text)
+            text = to_node(shown(options.file), report, _number(report, options.node), page())
+    print_out(text)
     return NOTHING_FOUND
 
 
@@ -217,11 +201,11 @@ def _number(report: Report, id: str) -> int:
 
 def _convert(options: argparse.Namespace) -> int:
     target = options.target or format_of(options.target_file)
-    plan = _read(options.source_file, options.source)
-    with _patiently("writing"):
+    plan = read(options.source_file, options.source)
+    with patiently("writing"):
         data = write_plan(plan, format=target)
         lost = losses(plan, read_plan(data, format=target))
-    _write(options.target_file, data)
+    write(options.target_file, data)
     if plan.faults:
         print(
             f"cascade: {options.source_file}: {count(len(plan.faults), 'fault')} mended on the "
@@ -233,110 +217,14 @@ def _convert(options: argparse.Namespace) -> int:
     return NOTHING_FOUND
 
 
-def _write(file: str, data: bytes) -> None:
-    """Writes all or nothing: what stood there stays until the new file is complete."""
-    if file == "-":
-        sys.stdout.buffer.write(data)
-        return
-    target = Path(file)
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=target.parent, prefix=".cascade-", delete=False
-        ) as new:
-            new.write(data)
-        Path(new.name).chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
-        Path(new.name).replace(target)
-    except OSError as error:
-        raise PlanFileError(
-            f"cannot be written: {error.strerror}",
-            expected="a place that you may write to",
-            file=file,
-        ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _explain(options: argparse.Namespace) -> int:
     if options.list or options.rule is None:
-        sys.stdout.write(to_rule_list(_page()))
+        print_out(to_rule_list(page()))
         return NOTHING_FOUND
     rule = rule_named(options.rule)
-    bad, good = (_example(rule.name, side) for side in ("bad", "good"))
-    sys.stdout.write(to_explanation(rule, bad, good, _page()))
+    bad, good = (example(rule.name, side) for side in ("bad", "good"))
+    print_out(to_explanation(rule, bad, good, page()))
     return NOTHING_FOUND
-
-
-def _example(rule: str, side: str) -> str:
-    """The text of a rule's example, from the installed package or the checkout."""
-    here = Path(__file__).parent
-    for folder in (here / "_examples", here.parent / "examples"):
-        for file in sorted(folder.glob(f"rules/{rule}.{side}.*")):
-            return file.read_text(encoding="utf-8", errors="replace")
-    return ""
-
-
-def _read_all(files: Sequence[str], source: str | None) -> list[tuple[str, Plan]] | None:
-    """Every plan; when any cannot be read, all errors are told and nothing else is."""
-    plans: list[tuple[str, Plan]] = []
-    errors: list[CascadeError] = []
-    for file in files:
-        try:
-            plans.append((file, _read(file, source)))
-        except CascadeError as error:
-            errors.append(error)
-    if errors:
-        _refuse(*errors)
-        return None
-    return plans
-
-
-def _read(file: str, source: str | None) -> Plan:
-    # The format is settled first: an unknown ending should not cost the reading.
-    name = source or format_of(file)
-    with _patiently(f"reading {file}"):
-        return read_plan(_bytes(file), file=file, format=name)
-
-
-def _bytes(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except IsADirectoryError:
-        raise PlanFileError("is a directory", expected="a plan file", file=file) from None
-    except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        raise PlanFileError(
-            f"cannot be opened: {words}", expected="the path of a file that you may read", file=file
-        ) from None
-
-
-def _config(file: str | None) -> Config:
-    """The configuration of a file, or of the nearest one at or above the working directory."""
-    if file is not None:
-        return _config_in(Path(file), required=True) or Config()
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        for name in ("cascade.toml", "pyproject.toml"):
-            if (folder / name).is_file():
-                found = _config_in(folder / name, required=False)
-                if found is not None:
-                    return found
-    return Config()
-
-
-def _config_in(path: Path, *, required: bool) -> Config | None:
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML: {error}", file=str(path)) from None
-    if path.name == "pyproject.toml":
-        inner = table.get("tool", {}).get("cascade")
-        if inner is None:
-            return Config() if required else None
-        table = inner
-    return config_from(table, str(path))
 
 
 def _names(given: Sequence[str]) -> list[str]:
@@ -345,26 +233,3 @@ def _names(given: Sequence[str]) -> list[str]:
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011 - the user's own day is meant
-
-
-def _page() -> Page:
-    """The terminal's width up to 80 columns, and colour where a person looks and wants it."""
-    colour = (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
-    return Page(width=80, colour=colour)
-
-
-@contextmanager
-def _patiently(stage: str) -> Iterator[None]:
-    """Tells on a terminal's standard error what lasts, once it lasts."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    told = threading.Timer(PATIENCE, lambda: print(f"cascade: {stage} ...", file=sys.stderr))
-    told.daemon = True
-    told.start()
-    try:
-        yield
-    finally:
-        told.cancel()
