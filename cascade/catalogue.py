@@ -237,6 +237,14 @@ _RULES = (
         "Correct the unit, or add it to `units`.",
     ),
     Rule(
+        "unknown-reference",
+        W,
+        "A reference to something that does not exist",
+        "`depends_on` or `related` names no node of the plan, or a unit's `parent` no unit",
+        "What it should tell is lost. It changes no figure: only contributions do.",
+        "Correct the identifier, or drop the reference.",
+    ),
+    Rule(
         "unknown-key-result",
         W,
         "A contribution that moves an unknown key result",

@@ -36,5 +36,6 @@ CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "off-track": time.off_track,
     "blank-title": record.blank_title,
     "unknown-field": record.unknown_field,
+    "unknown-reference": record.unknown_reference,
     "draft-plan": record.draft_plan,
 }

@@ -68,6 +68,31 @@ def unknown_field(facts: Facts) -> Iterator[Finding]:
                     )
 
 
+def unknown_reference(facts: Facts) -> Iterator[Finding]:
+    """References, other than contributions, to nodes and units that do not exist."""
+    for number, node in enumerate(facts.nodes):
+        for field, names in (("depends_on", node.depends_on), ("related", node.related)):
+            for place, name in enumerate(names):
+                if name not in facts.graph.index:
+                    yield facts.finding(
+                        "unknown-reference",
+                        f"{facts.label(number)} refers to {name!r}, which does not exist",
+                        node=number,
+                        path=(field, place),
+                        evidence=f"{field}: {name}",
+                        fix="correct the identifier, or drop the reference",
+                    )
+    units = {unit.id for unit in facts.plan.units}
+    for unit in facts.plan.units:
+        if unit.parent is not None and unit.parent not in units:
+            yield facts.finding(
+                "unknown-reference",
+                f"unit {unit.id!r} is part of {unit.parent!r}, which does not exist",
+                evidence=f"parent: {unit.parent}",
+                fix="correct the unit's parent, or add that unit to `units`",
+            )
+
+
 def draft_plan(facts: Facts) -> Iterator[Finding]:
     """A plan of drafts alone, shown as if accepted."""
     if facts.graph.accept_drafts:

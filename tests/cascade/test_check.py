@@ -205,3 +205,13 @@ def test_a_comma_in_braces_is_told():
     links = "{to: m, because: Warm, dry}"
     checked = report(f"  - {{id: p, kind: program, title: P, contributes_to: [{links}]}}")
     assert "'dry'" in message(checked, "unknown-field")
+
+
+def test_references_to_nothing_are_told():
+    """m <- p, which depends on x; unit a is part of b"""
+    units = "units:\n  - {id: a, parent: b}"
+    checked = report(
+        "  - {id: p, kind: program, title: P, depends_on: [m, x], contributes_to: [m]}", head=units
+    )
+    told = [f.evidence for f in checked.findings if f.rule == "unknown-reference"]
+    assert sorted(told) == ["depends_on: x", "parent: b"]
