@@ -72,15 +72,23 @@ class UnsafeFileError(PlanFileError):
 
 
 class UnknownFormatError(CascadeError):
-    """No plan format goes by that name or file ending. ``data``: ``format``, ``known``."""
+    """No plan format goes by that name or file ending. ``data``: ``format``, ``known``.
+
+    ``is_file`` tells that ``name`` is a file's, whose ending says no format; empty, no file is
+    named either.
+    """
 
     code = "unknown-format"
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
+    def __init__(self, name: str, known: Sequence[str], *, is_file: bool = False) -> None:
+        problem = f"no plan format is called {name!r}"
+        if is_file:
+            problem = f"no plan format has the file ending of {name!r}"
+            if not name:
+                problem = "neither a file name nor a format is told"
+            problem += "; name the format (--from or --to, in code format=...)"
         super().__init__(
-            f"no plan format is called {name!r}; choose one of {', '.join(known)}",
-            format=name,
-            known=list(known),
+            f"{problem}; choose one of {', '.join(known)}", format=name, known=list(known)
         )
 
 

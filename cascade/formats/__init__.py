@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import cast
 
 from cascade.errors import UnknownFormatError
+from cascade.formats.identifiers import check_identifiers
 from cascade.types import Plan
 
 
@@ -79,7 +80,7 @@ def format_of(file: str) -> str:
         if lowered.endswith(ending)
     ]
     if not matches:
-        raise UnknownFormatError(file, list(FORMATS))
+        raise UnknownFormatError(file, list(FORMATS), is_file=True)
     return max(matches)[1]
 
 
@@ -88,21 +89,30 @@ def read_plan(data: bytes, *, file: str = "", format: str | None = None) -> Plan
 
     A ``.json`` file may also be node-link JSON; what it holds decides.
 
-    Raises :class:`PlanFileError` when the bytes are no such plan, and
-    :class:`UnknownFormatError`.
+    Raises :class:`PlanFileError` when the bytes are no such plan,
+    :class:`UnknownFormatError`, and :class:`TypeError` for text instead of bytes.
 
     >>> read_plan(b"cascade: 1\nnodes:\n- {id: m, kind: mission}", format="yaml").nodes[0].id
     'm'
     """
-    return _known(format or format_of(file)).read(data, file)
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(
+            f"read_plan takes the bytes of a file, not {type(data).__name__}:"
+            " open it with 'rb', or encode the text"
+        )
+    return _known(format or format_of(file)).read(bytes(data), file)
 
 
 def write_plan(plan: Plan, *, format: str) -> bytes:
     """A plan as the bytes of a file. What is lost: ``FORMATS[format].cannot_hold``.
 
-    Raises :class:`UnknownFormatError`.
+    Raises :class:`UnknownFormatError`, and :class:`PlanError` for an identifier that could not
+    be read again: a blank one, one with white space around it or a control character in it, and
+    a key result's that its node has already.
     """
-    return _known(format).write(plan)
+    known = _known(format)
+    check_identifiers(plan)
+    return known.write(plan)
 
 
 def _known(name: str) -> Format:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -30,9 +30,23 @@ class Formula:
     text: str
 
 
+class PartlyUnreadable(ValueError):
+    """Some entries of a cell cannot be read.
+
+    ``rest`` is the field's value without them; ``entries`` has each with what is wrong with it.
+    """
+
+    def __init__(self, rest: object, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(problem for _, problem in entries))
+        self.rest, self.entries = rest, tuple(entries)
+
+
 # A spreadsheet takes a text with such a beginning for a formula (or, after a tab or a line
 # end, for the beginning of another cell). Full-width signs count too: some locales fold them.
 _RISKY = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+# A spreadsheet that separates cells by semicolons or tabs cuts a file with commas there too.
+_RISKY_INSIDE = re.compile(r"([;\t\r\n][\s\"]*)('*[=+\-@＝＋－＠])")
+_GUARDED_INSIDE = re.compile(r"([;\t\r\n][\s\"]*)'('*[=+\-@＝＋－＠])")
 _NEGATIVE = re.compile(r"-\d+(\.\d+)?")
 
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -54,11 +68,13 @@ _TO_ESCAPE = re.compile(r"[\\;*]")
 def guard(text: str) -> str:
     """The text as no spreadsheet runs it: with an apostrophe before what looks like a formula.
 
-    A plain negative number stays as it is. :func:`unguard` undoes it exactly.
+    The same after each `;`, tab or line end inside of it, where a spreadsheet with other habits
+    begins another cell. A plain negative number stays as it is. :func:`unguard` undoes it exactly.
 
-    >>> guard("=1+1"), guard("'=1+1"), guard("-5"), guard("plan B")
-    ("'=1+1", "''=1+1", '-5', 'plan B')
+    >>> guard("=1+1"), guard("'=1+1"), guard("-5"), guard("plan B"), guard("a;b; =1")
+    ("'=1+1", "''=1+1", '-5', 'plan B', "a;b; '=1")
     """
+    text = _RISKY_INSIDE.sub(r"\1'\2", text)
     return f"'{text}" if _RISKY.match(text) and not _NEGATIVE.fullmatch(text) else text
 
 
@@ -68,7 +84,11 @@ def unguard(text: str) -> str:
     >>> unguard("''=1+1"), unguard("'tis")
     ("'=1+1", "'tis")
     """
-    return text[1:] if text[:1] == "'" and _RISKY.match(text, 1) else text
+    if "'" not in text:
+        return text
+    if text[0] == "'" and _RISKY.match(text, 1):
+        text = text[1:]
+    return _GUARDED_INSIDE.sub(r"\1\2", text)
 
 
 def text_of(cell: Cell) -> str:
@@ -107,7 +127,7 @@ def number_of(cell: Cell, is_comma_decimal: bool = False) -> float:
     """The cell as a number, with or without thousands separators.
 
     ``is_comma_decimal`` tells that the file may come from a place that writes 1,5 for one
-    and a half; then 120.000 and 120,000 are ambiguous and refused.
+    and a half; then 120.000 and 120,000 are ambiguous and refused, with the way to write either.
 
     >>> number_of("1.200.000,50"), number_of("120,000"), number_of("12,5")
     (1200000.5, 120000.0, 12.5)
@@ -117,7 +137,8 @@ def number_of(cell: Cell, is_comma_decimal: bool = False) -> float:
     text = _FILLERS.sub("", text_of(cell))
     if is_comma_decimal and _ONE_GROUP.fullmatch(text):
         digits = re.sub("[.,]", "", text)
-        raise ValueError(f"{text!r} may be {digits} or {text.replace(',', '.')}")
+        decimal = text.replace(",", ".")
+        raise ValueError(f"{text!r} may be {digits} or {decimal}: write {digits} or {decimal}0")
     if _PLAIN.fullmatch(text):
         return float(text)
     if _COMMA_GROUPS.fullmatch(text):
@@ -214,8 +235,19 @@ def contributions_of(cell: Cell) -> tuple[Contribution, ...]:
 
     >>> [(link.to, link.weight) for link in contributions_of(r"goal; other*2; a\*3")]
     [('goal', 1.0), ('other', 2.0), ('a*3', 1.0)]
+
+    Raises :class:`PartlyUnreadable` for weights that are none; the other entries are its rest.
     """
-    return tuple(_contribution(part) for part in _parts(cell))
+    links: list[Contribution] = []
+    unreadable: list[tuple[str, str]] = []
+    for part in _parts(cell):
+        try:
+            links.append(_contribution(part))
+        except ValueError as problem:
+            unreadable.append((part, str(problem)))
+    if unreadable:
+        raise PartlyUnreadable(tuple(links), unreadable)
+    return tuple(links)
 
 
 def contributions_text(links: Iterable[Contribution]) -> str:
@@ -235,8 +267,14 @@ def _contribution(part: str) -> Contribution:
         return Contribution(_ESCAPED.sub(r"\1", part))
     weight = float(told.replace(",", "."))
     if not 0 < weight <= MAX_NUMBER:
-        raise ValueError(f"the weight in {_short(part)} is not above 0")
+        raise ValueError(f"the weight in {_short(part)} is {_no_weight(weight)}")
     return Contribution(_ESCAPED.sub(r"\1", name), weight)
+
+
+def _no_weight(weight: float) -> str:
+    if math.isinf(weight):
+        return "no finite number"
+    return "not above 0" if weight <= 0 else f"above {MAX_NUMBER:g}"
 
 
 def _parts(cell: Cell) -> list[str]:

@@ -7,8 +7,8 @@ parents are always separated by semicolons, so a file with semicolons between it
 quotes around several parents, as every spreadsheet writes them. ``id*2`` is a weight of 2;
 a backslash makes `;`, `*` and itself part of an identifier.
 
-A cell that a spreadsheet would take for a formula has an apostrophe before it, which reading
-takes off again.
+A cell that a spreadsheet would take for a formula has an apostrophe before it, and so has what
+would be one after a `;`, tab or line end inside of a cell; reading takes them off again.
 """
 
 from __future__ import annotations
@@ -45,6 +45,10 @@ _SEPARATORS = ",;\t"
 # The first line by which a file may tell a spreadsheet its separator.
 _TELLS_SEPARATOR = re.compile(r"sep=([,;\t|:])\r?\n", re.IGNORECASE)
 
+# A cell may be longer than the library's own limit: what is written must be read again. The limit
+# is the process's; this is the most that it can be everywhere.
+csv.field_size_limit(2**31 - 1)
+
 _Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -70,7 +74,7 @@ def read(data: bytes, file: str = "") -> Plan:
     line, header = next(rows, (1, []))
     with collector_paused():
         nodes, faults = read_nodes(
-            header, rows, line=line, file=file, is_comma_decimal=layout.separator == ";"
+            header, rows, line=line, file=file, is_comma_decimal=layout.separator != ","
         )
         return assemble(nodes, faults)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -186,6 +188,9 @@ def _expected(error: jsonschema_rs.ValidationError) -> str:
 
 def _problem(error: jsonschema_rs.ValidationError) -> str:
     """What is wrong, without the place."""
+    is_number = isinstance(error.instance, (int, float)) and not isinstance(error.instance, bool)
+    if is_number and error.kind.name == "type" and _expected(error).startswith("a day"):
+        return _no_day(error.instance)
     words = _PROBLEMS.get(error.kind.name)
     return words(error.instance, error.kind.value) if words else error.message
 
@@ -203,6 +208,16 @@ def _wrong_type(found: Any, known: Any) -> str:
     quotes = isinstance(found, (int, float)) and "string" in names and "number" not in names
     hint = "; put it in quotes" if quotes else ""
     return f"{_shown(found)} is {_type_of(found)} where {wanted} is expected{hint}"
+
+
+def _no_day(found: int | float) -> str:
+    """20260101 is a day without its hyphens; quotes would make it no better."""
+    digits = str(found)
+    day = "a day as 2026-12-31"
+    with suppress(ValueError):
+        if len(digits) == 8:
+            day = date.fromisoformat(digits).isoformat()
+    return f"{_shown(found)} is a number where a day is expected; write {day}"
 
 
 def _type_of(found: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cascade.errors import PlanFileError
-from cascade.formats.cells import Cell, shown, text_of, word_of
+from cascade.formats.cells import Cell, PartlyUnreadable, shown, text_of, word_of
 from cascade.formats.schema import LIMIT
 from cascade.types import Fault
 
@@ -126,9 +126,13 @@ class TableReader:
         if name in self._columns.required:
             row.known[name] = None
             self._problem(row.line, name, f"{name}: {problem}")
-        else:
-            row.faults.append((name, str(problem), shown(cell)))
-            row.extra[f"{name} (unread)"] = shown(cell)
+            return
+        entries: Sequence[tuple[str, str]] = [(shown(cell), str(problem))]
+        if isinstance(problem, PartlyUnreadable):
+            entries = problem.entries
+            row.known[name] = problem.rest
+        row.faults += [(name, words, text) for text, words in entries]
+        row.extra[f"{name} (unread)"] = ";".join(text for text, _ in entries)
 
     def _check_header(self, line: int) -> None:
         for name in self._columns.required:

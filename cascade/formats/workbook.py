@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import IO, Any, NamedTuple
 
 from defusedxml.common import DefusedXmlException
@@ -16,6 +17,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.writer.excel import ExcelWriter
 
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.cells import Cell, Formula, guard
@@ -51,6 +53,9 @@ _BROKEN = (
 # Excel writes what XML cannot carry as _x000D_, and an underscore that would look so as _x005F_.
 _ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _UNESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+
+# When every workbook says it was made; the format demands some day.
+_MADE = datetime(1980, 1, 1)
 
 # Excel's calendar counts a 29th of February 1900: before the day after it, dates are texts.
 _FIRST_SAFE_DAY = date(1900, 3, 1)
@@ -172,16 +177,40 @@ def _with_formulas(values: Sheet, formulas: Sheet) -> Sheet:
 
 
 def dump_sheets(sheets: Iterable[tuple[str, Iterable[Sequence[Written]]]]) -> bytes:
-    """A workbook of sheets whose first row names the columns. No cell is a formula."""
+    """A workbook of sheets whose first row names the columns. No cell is a formula.
+
+    The same sheets are the same bytes: nothing in the file tells when it was made.
+    """
     book = Workbook(write_only=True)
     for title, rows in sheets:
         sheet = book.create_sheet(title)
         sheet.freeze_panes = "A2"
         for row in rows:
             sheet.append([_cell(sheet, cell) for cell in row])
+    book.properties.created = book.properties.modified = _MADE
     out = io.BytesIO()
-    book.save(out)
+    with _Package(out, "w", zipfile.ZIP_DEFLATED) as package:
+        # The workbook's own `save` asks the clock.
+        ExcelWriter(book, package).write_data()
     return out.getvalue()
+
+
+class _Package(zipfile.ZipFile):
+    """A zip file whose parts have no date of their own: the same content is the same bytes."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        with self._part(zinfo_or_arcname) as part:
+            part.write(data.encode() if isinstance(data, str) else data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        with open(filename, "rb") as source, self._part(arcname) as part:
+            shutil.copyfileobj(source, part)
+
+    def _part(self, name: str) -> IO[bytes]:
+        # Without a date, the library writes the first that a zip file can have.
+        info = zipfile.ZipInfo(name)
+        info.compress_type = self.compression
+        return self.open(info, "w")
 
 
 def _cell(sheet: Any, cell: Written) -> Any:

@@ -20,6 +20,8 @@ ERRORS = [
     PlanFileError("no plan", expected="a list of nodes", file="p.yaml", line=3, column=4),
     UnsafeFileError("an entity is declared", expected="XML without a DTD"),
     UnknownFormatError("docx", ["yaml", "csv"]),
+    UnknownFormatError("s.txt", ["yaml", "csv"], is_file=True),
+    UnknownFormatError("", ["yaml", "csv"], is_file=True),
     ConfigError("unknown key 'x'; choose one of a, b", key="x", known=["a", "b"]),
     PlanError("weights must be above 0", array="weights"),
     DuplicateIdError("a"),
@@ -67,5 +69,14 @@ def test_a_file_error_begins_with_its_place():
 
 
 def test_a_cycle_names_its_nodes_in_order():
-    assert ERRORS[8].data == {"cycle": ["a", "b"]}
-    assert "a -> b -> a" in str(ERRORS[8])
+    assert ERRORS[-2].data == {"cycle": ["a", "b"]}
+    assert "a -> b -> a" in str(ERRORS[-2])
+
+def test_an_unknown_ending_is_told_from_an_unknown_name():
+    name, file, nothing = (error for error in ERRORS if isinstance(error, UnknownFormatError))
+    assert str(name) == "no plan format is called 'docx'; choose one of yaml, csv"
+    assert "no plan format has the file ending of 's.txt'" in str(file)
+    assert "--from or --to" in str(file)
+    assert str(nothing).startswith("neither a file name nor a format is told; name the format")
+    assert all(error.data.keys() == {"format", "known"} for error in (name, file, nothing))
+

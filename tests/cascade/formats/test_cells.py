@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cascade.formats.cells import (
     Formula,
+    PartlyUnreadable,
     choice_of,
     contributions_of,
     contributions_text,
@@ -23,19 +24,37 @@ from cascade.types import Contribution, Kind
 from tests.strategies import identifiers, numbers, texts, weights
 
 
-@given(texts | st.text("'=+-@ \t\r\n1a", max_size=6))
+@given(texts | st.text("'=+-@ \t\r\n1a;\"", max_size=8))
 def test_unguard_undoes_guard_exactly(text: str) -> None:
     assert unguard(guard(text)) == text
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+49", "-x", "@a", " =1", "\t=1", "\r1", "\n", "＝1", "'=1"]
+    "text", ["=1+1", "+49", "-x", "@a", " =1", "\t1", "\r1", "\n", "＝1", "'=1"]
 )
 def test_what_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert guard(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["-5", "-5.25", "'tis", "a=b", "1-2", "", "plan"])
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("x;=cmd|'/c calc'!A1", "x;'=cmd|'/c calc'!A1"),
+        ('x; "=1', "x; \"'=1"),
+        ("a\t+1;@b", "a\t'+1;'@b"),
+        ("a\n-1", "a\n'-1"),
+        ("x;'=1", "x;''=1"),
+        ("\t=1", "'\t'=1"),
+        ("=a;=b", "'=a;'=b"),
+        ("x;＝1", "x;'＝1"),
+    ],
+)
+def test_what_looks_like_a_formula_after_a_separator_gets_one_too(text: str, guarded: str) -> None:
+    assert guard(text) == guarded
+    assert unguard(guarded) == text
+
+
+@pytest.mark.parametrize("text", ["a;b", "a; b*2", "x;y=1", "a\nb", "it's; 'so'", "-5", "-5.25", "'tis", "a=b", "1-2", "", "plan"])
 def test_what_does_not_stays_as_it_is(text: str) -> None:
     assert guard(text) == text
 
@@ -161,10 +180,26 @@ def test_reads_parents_as_people_write_them(cell: object, links: list[tuple[str,
     assert [(link.to, link.weight) for link in contributions_of(cell)] == links
 
 
-@pytest.mark.parametrize("cell", ["a*0", "a*-1", "a*1e999"])
-def test_refuses_a_weight_that_is_not_above_0(cell: str) -> None:
-    with pytest.raises(ValueError, match="not above 0"):
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("a*0", "not above 0"),
+        ("a*-1", "not above 0"),
+        ("a*-1e999", "no finite number"),
+        ("a*1e999", "no finite number"),
+        ("a*1e301", "above 1e\\+300"),
+    ],
+)
+def test_refuses_what_is_no_weight(cell: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
         contributions_of(cell)
+
+
+def test_one_bad_weight_costs_no_other_parent() -> None:
+    with pytest.raises(PartlyUnreadable) as caught:
+        contributions_of("g;m*0;h*2;n*-1")
+    assert caught.value.rest == (Contribution("g"), Contribution("h", 2))
+    assert [entry for entry, _ in caught.value.entries] == ["m*0", "n*-1"]
 
 
 def test_a_formula_without_a_value_is_no_text() -> None:

@@ -124,12 +124,39 @@ def test_cells_that_cannot_be_read_become_faults_and_are_kept() -> None:
     assert all(fault.fix for fault in plan.faults)
 
 
+def test_a_parent_with_a_bad_weight_costs_no_other_parent() -> None:
+    """m <- p, and p's other entries are no weights: p keeps its path to the mission."""
+    plan = read(b"id,kind,contributes_to\nm,mission,\np,program,m;g*0;h*1e400\n")
+    node = plan.nodes[1]
+    assert node.contributes_to == (Contribution("m"),)
+    assert node.extra == {"contributes_to (unread)": "g*0;h*1e400"}
+    assert [(fault.rule, fault.node, fault.line, fault.evidence) for fault in plan.faults] == [
+        ("bad-value", "p", 3, "g*0"),
+        ("bad-value", "p", 3, "h*1e400"),
+    ]
+    assert "no finite number" in plan.faults[1].message
+
+
+def test_a_cell_of_any_length_is_read_again() -> None:
+    plan = Plan(nodes=(Node("p", Kind.PROGRAM, "x" * 200_000),))
+    assert read(write(plan)) == plan
+
+
+def test_only_commas_between_cells_tell_that_a_point_is_decimal() -> None:
+    assert read(b"id,kind,budget\np,program,12.345\n").nodes[0].budget == 12.345
+    plan = read(b"id\tkind\tbudget\np\tprogram\t12.345\n")
+    assert plan.nodes[0].budget is None
+    (fault,) = plan.faults
+    assert fault.message == "budget: '12.345' may be 12345 or 12.345: write 12345 or 12.3450"
+    assert read(b"id\tkind\tbudget\np\tprogram\t12.3450\n").nodes[0].budget == 12.345
+
+
 def test_thousands_are_read_by_the_file_s_own_habit() -> None:
     english = read(b'id,kind,budget\np,program,"120,000"\n')
     german = read(b"id;kind;budget\np;program;120.000\nq;program;1.200.000,50\n")
     assert english.nodes[0].budget == 120_000
     assert german.nodes[0].budget is None
-    assert german.faults[0].message == "budget: '120.000' may be 120000 or 120.000"
+    assert german.faults[0].message == "budget: '120.000' may be 120000 or 120.000: write 120000 or 120.0000"
     assert german.nodes[1].budget == 1_200_000.5
 
 
@@ -169,6 +196,14 @@ def test_tells_up_to_twenty_problems_with_line_and_cell() -> None:
     assert len(told) == 20  # type: ignore[arg-type]
 
 
+def test_no_semicolon_makes_a_formula_of_what_follows() -> None:
+    text = "x;=cmd|'/c calc'!A1"
+    plan = Plan(nodes=(Node("p", Kind.PROGRAM, text, contributes_to=(Contribution("-b"),)),))
+    data = write(plan)
+    assert b";=" not in data
+    assert read(data) == plan
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@x", "\tx", "\rx", "＝1", "'=1"])
 def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
     plan = Plan(nodes=(Node(f"{text}.", Kind.PROGRAM, text, extra={text: text}),))
@@ -177,6 +212,13 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(text: str) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝"))]
     again = read(write(plan))
     assert (again.nodes[0].title, again.nodes[0].extra) == (text, {text.strip(): text})
+
+
+def test_tells_every_row_without_an_identifier_or_kind() -> None:
+    error = _refusal("id,kind\n,program\nx,\ny,mission\n,mission\nz,zebra\n")
+    problems = [(line, words) for line, _, words in error.data["problems"]]  # type: ignore[attr-defined]
+    assert [line for line, _ in problems] == [2, 3, 5, 6]
+    assert problems[1] == (3, "this row has no kind")
 
 
 def test_a_byte_order_mark_is_written_only_where_it_is_needed() -> None:

@@ -1,6 +1,7 @@
 """The registry, and what every reader promises: a plan or a clear error, whatever the bytes."""
 
 import io
+import time
 import zipfile
 from functools import cache
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.errors import PlanFileError, UnknownFormatError
+from cascade.errors import PlanError, PlanFileError, UnknownFormatError
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
 from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Unit
 
@@ -36,6 +37,64 @@ def test_the_ending_means_a_format(file: str, name: str) -> None:
 def test_refuses_an_unknown_ending_and_names_the_formats(file: str) -> None:
     with pytest.raises(UnknownFormatError, match="choose one of yaml, json"):
         format_of(file)
+
+
+def test_refuses_an_unknown_ending_in_other_words_than_an_unknown_name() -> None:
+    with pytest.raises(UnknownFormatError, match=r"file ending of 's\.txt'; name the format"):
+        read_plan(b"x", file="s.txt")
+    with pytest.raises(UnknownFormatError, match="neither a file name nor a format is told"):
+        read_plan(b"x")
+    with pytest.raises(UnknownFormatError, match="no plan format is called 's'"):
+        read_plan(b"x", format="s")
+
+
+def test_refuses_text_instead_of_bytes_at_the_door() -> None:
+    with pytest.raises(TypeError, match="takes the bytes of a file, not str: open it with 'rb'"):
+        read_plan("nodes: []", format="yaml")  # type: ignore[arg-type]
+    assert read_plan(bytearray(b"nodes: []"), format="yaml") == Plan()
+
+
+_UNREADABLE = ["", " ", "\xa0", "\r", " m", "m\u2028", "a\nb", "a\x00b", "a\x85b", "\ud800"]
+
+
+@pytest.mark.parametrize("identifier", _UNREADABLE)
+@pytest.mark.parametrize("name", READERS)
+def test_refuses_to_write_an_identifier_that_could_not_be_read_again(
+    name: str, identifier: str
+) -> None:
+    for plan in (
+        Plan(nodes=(Node(identifier, Kind.PROGRAM),)),
+        Plan(nodes=(Node("p", Kind.PROGRAM, contributes_to=(Contribution(identifier),)),)),
+        Plan(nodes=(Node("p", Kind.PROGRAM, key_results=(KeyResult(identifier),)),)),
+        Plan(nodes=(Node("p", Kind.PROGRAM, depends_on=(identifier,)),)),
+        Plan(nodes=(Node("p", Kind.PROGRAM, related=(identifier,)),)),
+        Plan(units=(Unit(identifier),)),
+    ):
+        with pytest.raises(PlanError, match="could not be read again: give it one") as caught:
+            write_plan(plan, format=name)
+        assert caught.value.data["identifier"] == identifier
+        assert caught.value.data["node"] == (plan.nodes[0].id if plan.nodes else None)
+
+
+def test_refuses_to_write_two_key_results_of_one_identifier() -> None:
+    node = Node("p", Kind.PROGRAM, key_results=(KeyResult("k"), KeyResult("k")))
+    with pytest.raises(PlanError, match="node 'p': two key results have the identifier 'k'"):
+        write_plan(Plan(nodes=(node,)), format="yaml")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_identifiers_may_have_spaces_and_letters_of_any_script_inside(name: str) -> None:
+    plan = Plan(nodes=(Node("m 1\xa0日本\u2028🎯", Kind.MISSION), Node("a;b*2", Kind.COMPANY_GOAL)))
+    again = read_plan(write_plan(plan, format=name), format=name)
+    assert [node.id for node in again.nodes][-2:] == [node.id for node in plan.nodes]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_writing_twice_gives_the_same_bytes(name: str) -> None:
+    plan = read_plan(_valid(name), format=name)
+    once = write_plan(plan, format=name)
+    time.sleep(2.1 if name == "xlsx" else 0)  # a zip file's dates count by two seconds
+    assert write_plan(plan, format=name) == once
 
 
 def test_refuses_an_unknown_format() -> None:
