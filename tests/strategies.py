@@ -36,8 +36,8 @@ AWKWARD = [
 _CHARACTERS = st.characters(exclude_categories=("Cc", "Cs", "Cn"))
 #: Any text without control characters, and the awkward ones.
 texts = st.sampled_from(AWKWARD) | st.text(_CHARACTERS, max_size=20)
-#: Identifiers: not empty, no spaces around them.
-identifiers = texts.map(str.strip).filter(bool)
+#: Identifiers: not empty, no spaces around them, no line ends.
+identifiers = texts.map(lambda text: text.strip().replace("\n", " ")).filter(bool)
 #: Numbers that a plan may hold.
 numbers = st.integers(-10_000, 10_000).map(float) | st.floats(-1e300, 1e300)
 amounts = st.integers(0, 10**9).map(float) | st.floats(0, 1e300)
@@ -160,6 +160,6 @@ def plans(draw: st.DrawFn, max_nodes: int = 8) -> Plan:
         organisation=draw(texts),
         language=draw(_maybe(texts)),
         period=draw(_maybe(periods)),
-        units=draw(_few(units)),
+        units=draw(_few(units, unique_by=lambda unit: unit.id)),
         extra=draw(extras),
     )

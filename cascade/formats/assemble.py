@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from cascade.types import Fault, Node, Plan
+from cascade.types import Fault, KeyResult, Node, Path, Plan, Unit
+
+#: From a path in a plan's record to its line in the file, where that can be told.
+LineOf = Callable[[Path], int | None]
 
 
-def assemble(nodes: Iterable[Node], faults: Sequence[Fault] = (), **plan_fields: Any) -> Plan:
+def assemble(
+    nodes: Iterable[Node],
+    faults: Sequence[Fault] = (),
+    *,
+    line_of: LineOf | None = None,
+    **plan_fields: Any,
+) -> Plan:
     """A plan of these nodes, in their order; ``plan_fields`` are :class:`Plan`'s other fields.
 
     A repeated identifier is given a unique one (``id~2``, then ``id~3``) and a fault of
     rule ``duplicate-id``, which comes after ``faults``. Contributions name what they name
-    in the file: the first of the two.
+    in the file: the first of the two. So do key results within one node. A repeated unit keeps
+    its identifier, which means the first, and has a fault. ``line_of`` tells the lines of key
+    results and units by their paths, such as ``("nodes", 3, "key_results", 0)``.
 
     >>> from cascade.types import Kind
     >>> plan = assemble([Node("m", Kind.MISSION), Node("m", Kind.PROGRAM, line=7)])
@@ -24,33 +35,76 @@ def assemble(nodes: Iterable[Node], faults: Sequence[Fault] = (), **plan_fields:
     (['m', 'm~2'], 7)
     """
     kept = tuple(nodes)
-    taken = {node.id for node in kept}
+    names = [node.id for node in kept]
     found: list[Fault] = list(faults)
-    if len(taken) != len(kept):
-        kept = tuple(_made_unique(kept, taken, found))
+    places = line_of or _nowhere
+    if len(set(names)) != len(names):
+        kept = tuple(_unique_nodes(kept, found))
+    if any(len(node.key_results) > 1 for node in kept):
+        kept = tuple(_unique_key_results(kept, found, places))
+    _tell_repeated_units(plan_fields.get("units", ()), found, places)
     return Plan(nodes=kept, faults=tuple(found), **plan_fields)
 
 
-def _made_unique(nodes: Sequence[Node], taken: set[str], faults: list[Fault]) -> Iterable[Node]:
-    """The nodes with repeated identifiers changed; appends a fault for each change.
+def _nowhere(_: Path) -> None:
+    return None
+
+
+def _renamed(names: Sequence[str]) -> Iterator[str]:
+    """The names with repeated ones changed.
 
     An invented identifier avoids all that the file uses, so that no link changes its meaning.
     """
-    first: dict[str, Node] = {}
+    taken, seen = set(names), set[str]()
     last_number: dict[str, int] = {}
-    for node in nodes:
-        if node.id not in first:
-            first[node.id] = node
+    for name in names:
+        if name not in seen:
+            seen.add(name)
+            yield name
+            continue
+        number = last_number.get(name, 1) + 1
+        while f"{name}~{number}" in taken:
+            number += 1
+        last_number[name] = number
+        taken.add(f"{name}~{number}")
+        yield f"{name}~{number}"
+
+
+def _unique_nodes(nodes: Sequence[Node], faults: list[Fault]) -> Iterator[Node]:
+    first: dict[str, Node] = {}
+    for node, unique in zip(nodes, _renamed([node.id for node in nodes]), strict=True):
+        if node.id == unique:
+            first[unique] = node
+            yield node
+        else:
+            faults.append(_repeated(node, first[node.id], unique))
+            yield replace(node, id=unique)
+
+
+def _unique_key_results(
+    nodes: Sequence[Node], faults: list[Fault], line_of: LineOf
+) -> Iterator[Node]:
+    for index, node in enumerate(nodes):
+        names = [result.id for result in node.key_results]
+        if len(set(names)) == len(names):
             yield node
             continue
-        number = last_number.get(node.id, 1) + 1
-        while f"{node.id}~{number}" in taken:
-            number += 1
-        last_number[node.id] = number
-        unique = f"{node.id}~{number}"
-        taken.add(unique)
-        faults.append(_repeated(node, first[node.id], unique))
-        yield replace(node, id=unique)
+        results = []
+        for place, unique in enumerate(_renamed(names)):
+            result = node.key_results[place]
+            if result.id != unique:
+                line = line_of(("nodes", index, "key_results", place)) or node.line
+                faults.append(_repeated_key_result(node, result, unique, line))
+            results.append(replace(result, id=unique))
+        yield replace(node, key_results=tuple(results))
+
+
+def _tell_repeated_units(units: Sequence[Unit], faults: list[Fault], line_of: LineOf) -> None:
+    seen: set[str] = set()
+    for place, unit in enumerate(units):
+        if unit.id in seen:
+            faults.append(_repeated_unit(unit, line_of(("units", place))))
+        seen.add(unit.id)
 
 
 def _repeated(node: Node, first: Node, unique: str) -> Fault:
@@ -62,6 +116,27 @@ def _repeated(node: Node, first: Node, unique: str) -> Fault:
         fix="give this node an identifier of its own; links to the name mean the first",
         node=unique,
         line=node.line,
+    )
+
+
+def _repeated_key_result(node: Node, result: KeyResult, unique: str, line: int | None) -> Fault:
+    return Fault(
+        rule="duplicate-id",
+        message=f"the identifier {result.id!r} is already taken by another key result of this node",
+        evidence=f"{result.title or result.id!r} is read here as {unique!r}",
+        fix="give this key result an identifier of its own; `moves` means the first",
+        node=node.id,
+        line=line,
+    )
+
+
+def _repeated_unit(unit: Unit, line: int | None) -> Fault:
+    return Fault(
+        rule="duplicate-id",
+        message=f"the identifier {unit.id!r} is already taken by another unit",
+        evidence=f"used again by {unit.name or unit.id!r}",
+        fix="give this unit an identifier of its own; nodes and units that name it mean the first",
+        line=line,
     )
 
 

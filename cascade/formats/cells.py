@@ -30,7 +30,7 @@ class Formula:
     text: str
 
 
-class PartlyUnreadable(ValueError):
+class PartlyUnreadableError(ValueError):
     """Some entries of a cell cannot be read.
 
     ``rest`` is the field's value without them; ``entries`` has each with what is wrong with it.
@@ -236,7 +236,7 @@ def contributions_of(cell: Cell) -> tuple[Contribution, ...]:
     >>> [(link.to, link.weight) for link in contributions_of(r"goal; other*2; a\*3")]
     [('goal', 1.0), ('other', 2.0), ('a*3', 1.0)]
 
-    Raises :class:`PartlyUnreadable` for weights that are none; the other entries are its rest.
+    Raises :class:`PartlyUnreadableError` for weights that are none; the other entries are its rest.
     """
     links: list[Contribution] = []
     unreadable: list[tuple[str, str]] = []
@@ -246,7 +246,7 @@ def contributions_of(cell: Cell) -> tuple[Contribution, ...]:
         except ValueError as problem:
             unreadable.append((part, str(problem)))
     if unreadable:
-        raise PartlyUnreadable(tuple(links), unreadable)
+        raise PartlyUnreadableError(tuple(links), unreadable)
     return tuple(links)
 
 

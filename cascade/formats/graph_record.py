@@ -90,6 +90,7 @@ def plan_of_graph(graph: Graph, file: str = "") -> Plan:
             lines=graph.lines,
             faults=graph.faults,
             locate=lambda index, path: _line_of(("nodes", index, *path), graph.lines, edge_lines),
+            find=place,
         )
 
 

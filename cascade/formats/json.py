@@ -45,7 +45,11 @@ def read(data: bytes, file: str = "") -> Plan:
     check_shape(record, places.find, file)
     names_as_written(record, text)
     return plan_from_record(
-        record, lines=places.node_lines(), locate=places.line_in_node, file=file
+        record,
+        lines=places.node_lines(),
+        locate=places.line_in_node,
+        find=places.find,
+        file=file,
     )
 
 

@@ -28,6 +28,7 @@ from cascade.types import (
     Milestone,
     Need,
     Node,
+    Path,
     Period,
     Plan,
     ProgressBy,
@@ -59,9 +60,12 @@ def plan_from_record(
     lines: Sequence[int | None] = (),
     faults: Sequence[Fault] = (),
     locate: Locate | None = None,
+    find: Callable[[Path], tuple[int, int] | None] | None = None,
     file: str = "",
 ) -> Plan:
-    """The plan that a record tells. ``lines`` are those of its nodes, where known.
+    """The plan that a record tells.
+
+    ``lines`` are those of its nodes, where known; ``find`` tells any path's line and column.
 
     Raises :class:`UnsafeFileError` when a field of the user's own nests deeper than
     :data:`MAX_DEPTH`.
@@ -70,6 +74,11 @@ def plan_from_record(
     >>> plan.nodes[0].id, plan.nodes[0].extra
     ('7', {'colour': 'red'})
     """
+
+    def line_of(path: Path) -> int | None:
+        place = find(path) if find else None
+        return place[0] if place else None
+
     told = record.get("nodes") or []
     places = lines or [None] * len(told)
     with collector_paused():
@@ -78,7 +87,8 @@ def plan_from_record(
             for node, line in zip(told, places, strict=True):
                 nodes.append(node_from_record(node, line))
             header = {key: value for key, value in record.items() if key not in _NOT_HEADER}
-            return assemble(nodes, faults, locate=locate, **_known_fields(_PLAN, header))
+            known = _known_fields(_PLAN, header)
+            return assemble(nodes, faults, line_of=line_of, locate=locate, **known)
         except UnsafeFileError as error:
             line = places[len(nodes)] if len(nodes) < len(places) else None
             raise UnsafeFileError(

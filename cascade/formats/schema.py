@@ -188,9 +188,10 @@ def _expected(error: jsonschema_rs.ValidationError) -> str:
 
 def _problem(error: jsonschema_rs.ValidationError) -> str:
     """What is wrong, without the place."""
-    is_number = isinstance(error.instance, (int, float)) and not isinstance(error.instance, bool)
+    found = error.instance
+    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
     if is_number and error.kind.name == "type" and _expected(error).startswith("a day"):
-        return _no_day(error.instance)
+        return _no_day(found)
     words = _PROBLEMS.get(error.kind.name)
     return words(error.instance, error.kind.value) if words else error.message
 
@@ -210,7 +211,7 @@ def _wrong_type(found: Any, known: Any) -> str:
     return f"{_shown(found)} is {_type_of(found)} where {wanted} is expected{hint}"
 
 
-def _no_day(found: int | float) -> str:
+def _no_day(found: object) -> str:
     """20260101 is a day without its hyphens; quotes would make it no better."""
     digits = str(found)
     day = "a day as 2026-12-31"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cascade.errors import PlanFileError
-from cascade.formats.cells import Cell, PartlyUnreadable, shown, text_of, word_of
+from cascade.formats.cells import Cell, PartlyUnreadableError, shown, text_of, word_of
 from cascade.formats.schema import LIMIT
 from cascade.types import Fault
 
@@ -128,7 +128,7 @@ class TableReader:
             self._problem(row.line, name, f"{name}: {problem}")
             return
         entries: Sequence[tuple[str, str]] = [(shown(cell), str(problem))]
-        if isinstance(problem, PartlyUnreadable):
+        if isinstance(problem, PartlyUnreadableError):
             entries = problem.entries
             row.known[name] = problem.rest
         row.faults += [(name, words, text) for text, words in entries]

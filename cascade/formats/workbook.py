@@ -55,7 +55,7 @@ _ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-F
 _UNESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 # When every workbook says it was made; the format demands some day.
-_MADE = datetime(1980, 1, 1)
+_MADE = datetime(1980, 1, 1)  # noqa: DTZ001  # the library expects UTC without a zone
 
 # Excel's calendar counts a 29th of February 1900: before the day after it, dates are texts.
 _FIRST_SAFE_DAY = date(1900, 3, 1)

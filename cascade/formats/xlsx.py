@@ -48,6 +48,7 @@ from cascade.types import (
     KeyResult,
     Measures,
     Node,
+    Path,
     Period,
     Plan,
     Unit,
@@ -56,7 +57,6 @@ from cascade.types import (
 
 CANNOT_HOLD = (
     "the period's fields of your own",
-    "values of key results that share an identifier within one node",
     "numbers beyond 16 digits, texts beyond 32,767 characters",
     *CANNOT_HOLD_IN_ROW,
 )
@@ -141,13 +141,14 @@ class _Reader:
         self._first = sheets[0] if sheets else None
         self._file = file
         self._faults: list[Fault] = []
+        self._lines: dict[Path, int] = {}
 
     def plan(self) -> Plan:
         nodes = self._nodes()
         self._add_key_results(nodes)
-        units = tuple([self._unit(row) for row in self._rows(_UNITS)])
+        units = tuple([self._unit(i, row) for i, row in enumerate(self._rows(_UNITS))])
         header = self._header()
-        return assemble(nodes, self._faults, units=units, **header)
+        return assemble(nodes, self._faults, line_of=self._lines.get, units=units, **header)
 
     def _nodes(self) -> list[Node]:
         sheet = self._by_name.get("nodes", self._first)
@@ -177,7 +178,9 @@ class _Reader:
             node = row.known.pop("node")
             if node in place:
                 found = values.pop((node, row.known["id"]), [])
-                told.setdefault(place[node], []).append(self._key_result(node, row, found))
+                results = told.setdefault(place[node], [])
+                self._lines["nodes", place[node], "key_results", len(results)] = row.line
+                results.append(self._key_result(node, row, found))
             else:
                 self._lose(row, f"no node is called {node!r}")
         for index, key_results in told.items():
@@ -206,7 +209,8 @@ class _Reader:
                 self._lose(row, "a value needs a day and a number")
         return values
 
-    def _unit(self, row: TableRow) -> Unit:
+    def _unit(self, index: int, row: TableRow) -> Unit:
+        self._lines["units", index] = row.line
         self._faults += row.faults_of(None)
         return Unit(**row.known, extra=row.extra)
 

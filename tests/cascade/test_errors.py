@@ -72,6 +72,7 @@ def test_a_cycle_names_its_nodes_in_order():
     assert ERRORS[-2].data == {"cycle": ["a", "b"]}
     assert "a -> b -> a" in str(ERRORS[-2])
 
+
 def test_an_unknown_ending_is_told_from_an_unknown_name():
     name, file, nothing = (error for error in ERRORS if isinstance(error, UnknownFormatError))
     assert str(name) == "no plan format is called 'docx'; choose one of yaml, csv"
@@ -79,4 +80,3 @@ def test_an_unknown_ending_is_told_from_an_unknown_name():
     assert "--from or --to" in str(file)
     assert str(nothing).startswith("neither a file name nor a format is told; name the format")
     assert all(error.data.keys() == {"format", "known"} for error in (name, file, nothing))
-

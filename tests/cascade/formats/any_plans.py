@@ -115,7 +115,7 @@ nodes = st.builds(
     status=st.sampled_from(Status),
     budget=st.none() | amounts,
     contributes_to=st.lists(contributions, max_size=3).map(tuple),
-    key_results=st.lists(key_results, max_size=2).map(tuple),
+    key_results=st.lists(key_results, max_size=2, unique_by=lambda result: result.id).map(tuple),
     depends_on=st.lists(ids, max_size=2).map(tuple),
     related=st.lists(ids, max_size=2).map(tuple),
     progress=progress,

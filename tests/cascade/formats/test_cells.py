@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cascade.formats.cells import (
     Formula,
-    PartlyUnreadable,
+    PartlyUnreadableError,
     choice_of,
     contributions_of,
     contributions_text,
@@ -54,7 +54,23 @@ def test_what_looks_like_a_formula_after_a_separator_gets_one_too(text: str, gua
     assert unguard(guarded) == text
 
 
-@pytest.mark.parametrize("text", ["a;b", "a; b*2", "x;y=1", "a\nb", "it's; 'so'", "-5", "-5.25", "'tis", "a=b", "1-2", "", "plan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a;b",
+        "a; b*2",
+        "x;y=1",
+        "a\nb",
+        "it's; 'so'",
+        "-5",
+        "-5.25",
+        "'tis",
+        "a=b",
+        "1-2",
+        "",
+        "plan",
+    ],
+)
 def test_what_does_not_stays_as_it_is(text: str) -> None:
     assert guard(text) == text
 
@@ -196,7 +212,7 @@ def test_refuses_what_is_no_weight(cell: str, problem: str) -> None:
 
 
 def test_one_bad_weight_costs_no_other_parent() -> None:
-    with pytest.raises(PartlyUnreadable) as caught:
+    with pytest.raises(PartlyUnreadableError) as caught:
         contributions_of("g;m*0;h*2;n*-1")
     assert caught.value.rest == (Contribution("g"), Contribution("h", 2))
     assert [entry for entry, _ in caught.value.entries] == ["m*0", "n*-1"]

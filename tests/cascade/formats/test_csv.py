@@ -156,7 +156,10 @@ def test_thousands_are_read_by_the_file_s_own_habit() -> None:
     german = read(b"id;kind;budget\np;program;120.000\nq;program;1.200.000,50\n")
     assert english.nodes[0].budget == 120_000
     assert german.nodes[0].budget is None
-    assert german.faults[0].message == "budget: '120.000' may be 120000 or 120.000: write 120000 or 120.0000"
+    assert (
+        german.faults[0].message
+        == "budget: '120.000' may be 120000 or 120.000: write 120000 or 120.0000"
+    )
     assert german.nodes[1].budget == 1_200_000.5
 
 

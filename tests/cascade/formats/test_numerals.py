@@ -29,7 +29,8 @@ def test_yaml_keeps_the_text_of_every_identifier(numeral: str) -> None:
     (node,), (unit,) = plan.nodes, plan.units
     long, short = node.contributes_to[1], node.contributes_to[0]
     (result,) = node.key_results
-    assert node.waived and long.confirmed
+    assert node.waived
+    assert long.confirmed
     told = [
         unit.id, unit.function, unit.parent, node.id, node.unit, node.owner, short.to, long.to,
         long.moves, long.confirmed.by, result.id, result.owner, *node.depends_on, *node.related,
