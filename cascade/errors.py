@@ -57,6 +57,7 @@ class PlanFileError(CascadeError):
             problems=tuple(problems) or ((line, column, problem),),
         )
         self.problem, self.expected = problem, expected
+        self.problems = tuple(problems) or ((line, column, problem),)
         self.file, self.line, self.column = file, line, column
 
     def __str__(self) -> str:

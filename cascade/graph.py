@@ -379,8 +379,9 @@ def _units(plan: Plan) -> tuple[list[str], list[str | None]]:
     A unit without a function has that of the nearest unit above it; where a plan lists no units,
     each that a node names is its own function.
     """
-    above = {unit.id: unit for unit in plan.units}
-    functions = {unit.id: _function(unit, above) for unit in plan.units}
+    # Of two units with one identifier the first is meant.
+    above = {unit.id: unit for unit in reversed(plan.units)}
+    functions = {unit.id: _function(above[unit.id], above) for unit in plan.units}
     for node in plan.nodes:
         if node.unit is not None and node.unit not in functions:
             functions[node.unit] = None if plan.units else node.unit

@@ -51,9 +51,17 @@ def print_out(output: str | bytes) -> None:
 def refuse(*errors: CascadeError) -> int:
     """Tells errors on standard error; returns the exit status."""
     for error in errors:
-        lines = [safe(part) for part in str(error).splitlines()]
+        lines = [safe(part) for part in [*str(error).splitlines(), *_further(error)]]
         print("cascade: " + "\n".join(lines), file=sys.stderr)
     return UNREADABLE
+
+
+def _further(error: CascadeError) -> Iterator[str]:
+    """The problems of a file after the first, which its message tells."""
+    if isinstance(error, PlanFileError):
+        for line, column, problem in error.problems[1:]:
+            place = ":".join(str(part) for part in (line, column) if part)
+            yield f"  also {place}: {problem}" if place else f"  also {problem}"
 
 
 def page() -> Page:

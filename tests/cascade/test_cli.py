@@ -390,3 +390,12 @@ def test_an_error_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]
 def test_a_missing_configuration_says_so(capsys: pytest.CaptureFixture[str]):
     assert run("check", wrote("p.yaml", GOOD), "--config", "nowhere.toml") == 2
     assert "nowhere.toml: cannot be opened: No such file" in capsys.readouterr().err
+
+
+def test_every_problem_of_a_file_is_told(capsys: pytest.CaptureFixture[str]):
+    wrote("p.csv", "id,kind\na,progam\nb,mission\nc,gaol\n")
+    assert run("check", "p.csv") == 2
+    told = capsys.readouterr().err
+    assert "progam" in told
+    assert "  also 4:2: " in told
+    assert "gaol" in told
