@@ -128,10 +128,11 @@ class _Tree:
         if cause is not None:
             return cause.value, "red"
         health, done = int(facts.progress.health[node]), float(facts.progress.fraction[node])
+        number = "" if done != done else percent(done)
         if health < 0:
-            return "", ""
+            return number, ""
         words = HEALTHS[health].value.replace("_", " ")
-        return (words if done != done else f"{words} {percent(done)}"), _STYLES[health]
+        return f"{words} {number}".rstrip(), _STYLES[health]
 
     def _again(self, node: int, depth: int) -> Text:
         record = self.facts.node(node)

@@ -223,3 +223,17 @@ nodes:
     assert "by children; 80 % of the weight is known" in text
     assert "child a: 20 % x 75 % of the number (weight 3)" in text
     assert "child c: unknown x 0 % of the number (weight 1)" in text
+
+
+def test_tree_tells_progress_also_where_nothing_is_expected():
+    rows = to_tree("x", report("""
+cascade: 1
+nodes:
+  - {id: m, kind: mission, title: Feed}
+  - {id: g, kind: company_goal, title: Bread, contributes_to: [m]}
+  - {id: p, kind: program, title: Ovens, progress: 1.0, contributes_to: [g]}
+  - {id: q, kind: program, title: Shop, progress: 0.1, contributes_to: [g]}
+"""), Page()).splitlines()  # fmt: skip
+    assert [row.split()[-2:] for row in rows[2:6]] == [
+        ["55", "%"], ["55", "%"], ["100", "%"], ["10", "%"],
+    ]  # fmt: skip
