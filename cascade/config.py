@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from cascade.catalogue import RULES
-from cascade.drift import CADENCE_DAYS
+from cascade.drift import CADENCE_DAYS, STALE_BELOW
 from cascade.errors import ConfigError
 from cascade.findings import Severity
 from cascade.types import Kind
@@ -41,7 +41,7 @@ class Thresholds:
     focus_goals: int = 3
     at_risk: float = 0.1
     off_track: float = 0.25
-    stale_below: float = 0.25
+    stale_below: float = STALE_BELOW
     sole_support_nodes: int = 1
 
 

@@ -90,10 +90,9 @@ class Age:
     days: int
     freshness: float
 
-    @property
-    def is_stale(self) -> bool:
-        """Below :data:`STALE_BELOW`: more than two half-lives old."""
-        return self.freshness < STALE_BELOW
+    def is_stale(self, below: float = STALE_BELOW) -> bool:
+        """Whether its freshness is too low; by default, more than two half-lives old."""
+        return self.freshness < below
 
 
 def age(

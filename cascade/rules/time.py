@@ -55,7 +55,7 @@ def stale(facts: Facts) -> Iterator[Finding]:
     """Live contributions and nodes whose last confirmation or check-in is too old."""
     for link, child, parent, record in _links(facts):
         aged = _age(facts, child, record)
-        if aged and aged.freshness < facts.config.thresholds.stale_below:
+        if aged and _is_stale(facts, aged):
             yield facts.finding(
                 "stale",
                 f"{facts.label(child)} was confirmed to serve {facts.name(parent)!r} "
@@ -73,12 +73,16 @@ def _age(facts: Facts, child: int, record: Contribution) -> Age | None:
     return age(on, facts.node(child).kind, facts.as_of, facts.config.cadence_days)
 
 
+def _is_stale(facts: Facts, aged: Age) -> bool:
+    return aged.is_stale(facts.config.thresholds.stale_below)
+
+
 def _stale_nodes(facts: Facts) -> Iterator[Finding]:
     for number in np.flatnonzero(facts.graph.live).tolist():
         node = facts.node(number)
         last = last_check_in(node, facts.as_of)
         aged = age(last, node.kind, facts.as_of, facts.config.cadence_days)
-        if aged and aged.freshness < facts.config.thresholds.stale_below:
+        if aged and _is_stale(facts, aged):
             yield facts.finding(
                 "stale",
                 f"nobody has checked in on {facts.label(number)} for {aged.days} days",
@@ -115,6 +119,6 @@ def confirmed_share(facts: Facts) -> float | None:
         if record.confirmed is not None:
             recorded += 1
             aged = _age(facts, child, record)
-            stale = aged is not None and aged.freshness < facts.config.thresholds.stale_below
+            stale = aged is not None and _is_stale(facts, aged)
             good += not stale and not is_suspect(record, facts.node(parent))
     return good / total if recorded else None

@@ -165,8 +165,8 @@ def test_stale_is_more_than_two_half_lives(kind):
     half_life = CADENCE_DAYS[kind]
     at_the_line = age(DAY - timedelta(days=2 * half_life), kind, DAY)
     beyond = age(DAY - timedelta(days=2 * half_life + 1), kind, DAY)
-    assert (at_the_line.freshness, at_the_line.is_stale) == (0.25, False)
-    assert beyond.is_stale
+    assert (at_the_line.freshness, at_the_line.is_stale()) == (0.25, False)
+    assert beyond.is_stale()
 
 
 def test_the_cadence_is_the_levels_and_shorter_further_from_the_mission():
