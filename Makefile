@@ -3,12 +3,10 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test check lock docs bench clean
+.PHONY: help run serve migrate setup test test-postgres test-sqlite check lock docs bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.set-up
-EXAMPLE := examples/quietmain.yaml
-EXAMPLE_DATE := 2026-06-30
 # Test processes at once: `make test WORKERS=0` for one, in which a debugger works.
 WORKERS ?= auto
 # More arguments for pytest: `make test ARGS='-k orphan'`.
@@ -16,11 +14,17 @@ ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-run: setup ## Check and show the example organisation
-	@$(BIN)/cascade check $(EXAMPLE) --as-of $(EXAMPLE_DATE) --fail-on never
-	@$(BIN)/cascade show $(EXAMPLE) --as-of $(EXAMPLE_DATE)
+run: setup ## Serve Cascade here (PORT=8001 for another port), with the example organisation when there is none yet
+	@exec $(BIN)/python -m config.serve --local
+
+serve: setup ## Serve with the settings of the environment alone, as in production
+	@exec $(BIN)/python -m config.serve
+
+migrate: setup ## Bring the database of this installation to the newest shape
+	@$(BIN)/python -m config.local
+	@$(BIN)/python manage.py migrate
 
 setup: $(STAMP) ## Make .venv with everything that is locked, and the `cascade` command
 
@@ -36,15 +40,31 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-test: setup ## Run the whole test suite, doctests among it
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+# What meets the database of the settings. The engine's tests meet none, and run once; so do those that
+# start servers, each on the databases that it names.
+DATABASE_TESTS := $(wildcard tests/config tests/goals tests/api) --ignore tests/config/test_serve.py
+# Commands that look at the code alone need settings, and not those of an installation.
+CODE_ONLY := DJANGO_SETTINGS_MODULE=tests.settings
 
-check: setup ## Everything that a change must pass: format, lint, types, import contracts, docs, tests
+test: setup ## Run the tests on PostgreSQL, then the whole suite, doctests among it, on SQLite
+	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-sqlite
+
+# No test chosen by ARGS (5) may be one that meets a database.
+test-postgres: setup ## Run the tests that meet a database on PostgreSQL
+	$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
+
+test-sqlite: setup ## Run the whole suite on SQLite
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup ## Everything that a change must pass: format, lint, types, import contracts, migrations, docs, tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(CODE_ONLY) $(BIN)/python manage.py check --fail-level WARNING
+	@$(CODE_ONLY) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory test
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-config \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
@@ -53,7 +73,8 @@ UPGRADE ?=
 
 lock: setup ## Write the hashed requirements again, from pyproject.toml
 	@$(LOCK) $(UPGRADE) --output-file requirements/runtime.txt >/dev/null
-	@$(LOCK) $(UPGRADE) --constraint requirements/runtime.txt --group dev --output-file requirements/dev.txt >/dev/null
+	@$(LOCK) $(UPGRADE) --constraint requirements/runtime.txt --extra server --output-file requirements/server.txt >/dev/null
+	@$(LOCK) $(UPGRADE) --constraint requirements/server.txt --extra server --group dev --output-file requirements/dev.txt >/dev/null
 	@$(LOCK) $(UPGRADE) --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt >/dev/null
 	@if grep -nE '://|file:|--(extra-)?index-url|--find-links' requirements/*.txt; then \
 		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \

@@ -7,14 +7,24 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
+from api import errors as api_errors
 from cascade.catalogue import RULES, Rule
 from cascade.cli import build_parser
 from cascade.config import Thresholds
 from cascade.drift import CADENCE_DAYS
 from cascade.errors import CascadeError
 from cascade.formats import FORMATS
+from config.environment import SETTINGS, SettingError
+from goals import errors as domain_errors
 
 REFERENCE = Path(__file__).parent / "reference"
+# Where classes of errors are declared, in the order of the page; other modules declare none.
+ERRORS = (
+    "cascade.errors",
+    domain_errors.__name__,
+    api_errors.__name__,
+    SettingError.__module__,
+)
 NOTICE = "<!-- Written by `make docs` from the code: change it there. -->\n"
 
 
@@ -26,6 +36,7 @@ def pages() -> dict[str, str]:
         "configuration.md": configuration_page(),
         "formats.md": formats_page(),
         "errors.md": errors_page(),
+        "settings.md": settings_page(),
     }
 
 
@@ -140,7 +151,7 @@ def errors_page() -> str:
     """Every exception by its stable code."""
     rows = [
         f"| `{error.code}` | `{error.__name__}` | {' '.join(_first_paragraph(error).split())} |"
-        for error in _subclasses(CascadeError)
+        for error in sorted(_subclasses(CascadeError), key=lambda e: ERRORS.index(e.__module__))
     ]
     return (
         "\n".join(
@@ -149,10 +160,39 @@ def errors_page() -> str:
                 "",
                 NOTICE,
                 "Every exception that Cascade raises on purpose is a `CascadeError` with a stable `code` and",
-                "structured `data`. The command prints its message on standard error and ends with 2.",
+                "structured `data`. The command prints its message on standard error and ends with 2; the API",
+                "answers with a problem of this code.",
                 "",
                 "| Code | Class | Means |",
                 "| --- | --- | --- |",
+                *rows,
+            ]
+        )
+        + "\n"
+    )
+
+
+def settings_page() -> str:
+    """Every environment variable that the server reads."""
+    rows = [
+        f"| `{setting.name}` | {setting.holds} | {setting.default_told or f'`{setting.default}`'} "
+        f"| {setting.about} |"
+        for setting in SETTINGS
+    ]
+    return (
+        "\n".join(
+            [
+                "# Settings",
+                "",
+                NOTICE,
+                "The server and `manage.py` read these environment variables. One that is set to nothing",
+                "counts as unset, and a malformed one is refused: nothing starts. What the environment",
+                "leaves unset may stand in the file `local.env` in `DATA_DIR`, one `NAME=VALUE` a line;",
+                "`make run` makes it on your own machine. How they go together on a server is told in",
+                "[Run in production](../how-to/run-in-production.md).",
+                "",
+                "| Variable | Holds | Default | |",
+                "| --- | --- | --- | --- |",
                 *rows,
             ]
         )

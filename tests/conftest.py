@@ -1,9 +1,11 @@
 """What all tests share: the real data beside the repository, and how hard Hypothesis looks."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
@@ -24,3 +26,22 @@ def shared_data() -> Path:
     if os.environ.get("CASCADE_REQUIRE_SHARED_DATA") == "1":
         pytest.fail("../shared/data is required and absent")
     pytest.skip("../shared/data is absent: real plans are not tested")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL of this session's own, started when a test first asks for it."""
+    from tests.postgres import postgres
+
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test on the database has put into the cache goes with its rows."""
+    yield
+    if {"db", "transactional_db"} & set(request.fixturenames) or request.node.get_closest_marker(
+        "django_db"
+    ):
+        cache.clear()

@@ -1,0 +1,1 @@
+"""The JSON door: the REST API over the domain."""

@@ -1,0 +1,45 @@
+"""A failure is told by the door through which the request came."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from config.urls import handler400, handler404, handler500  # noqa: F401 of the URLs below
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("opensesame")
+
+
+urlpatterns = [path("broken", broken), path("api/v1/broken", broken)]
+STRANGE = {"Host": "evil.example.org"}
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("/api/v1/broken", {}, 500),
+        ("/api/v1/broken", STRANGE, 400),
+        ("/api/v1/nowhere", {}, 404),
+    ],
+)
+def test_the_api_tells_it_as_a_problem(address: str, headers: dict[str, str], status: int):
+    response = Client(raise_request_exception=False).get(address, headers=headers)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == status
+    assert b"opensesame" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [("/broken", {}, 500), ("/broken", STRANGE, 400), ("/nowhere", {}, 404)],
+)
+def test_elsewhere_it_is_a_page(address: str, headers: dict[str, str], status: int):
+    response = Client(raise_request_exception=False).get(address, headers=headers)
+    assert response.status_code == status
+    assert response["Content-Type"].startswith("text/html")
+    assert b"opensesame" not in response.content
