@@ -1,0 +1,109 @@
+"""The whole-plan answer on a day: every figure, computed once and only when asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from cascade.alignment import Connection, LooseEnds
+from cascade.coverage import Coverage
+from cascade.graph import GoalGraph
+from cascade.impact import Dependence
+from cascade.layers import Bools, Floats
+from cascade.progress import MeasureArrays, Progress, roll_up
+from cascade.shares import Allocation
+from cascade.structure import Cycle
+from goals.bridge.shape import Shape
+
+
+class Answer:
+    """An organisation's plan on a day, and what the engine finds about it.
+
+    The same figures as :class:`cascade.facts.Facts` gives for the plan that
+    :func:`~goals.bridge.plans.load_plan` loads. Nodes are numbered as in the snapshot, and named
+    by their keys.
+    """
+
+    def __init__(self, shape: Shape, measures: MeasureArrays, as_of: date) -> None:
+        self.shape, self.measures, self.as_of = shape, measures, as_of
+
+    @property
+    def graph(self) -> GoalGraph:
+        """The plan as a graph; identifiers are the nodes' keys."""
+        return self.shape.graph
+
+    @property
+    def connection(self) -> Connection:
+        """What reaches the mission, and why the rest does not."""
+        return self.shape.connection
+
+    @property
+    def loose_ends(self) -> LooseEnds:
+        """Where the orphans are cut off, worth mending first."""
+        return self.shape.loose_ends
+
+    @property
+    def cycles(self) -> list[Cycle]:
+        """The cyclic components."""
+        return self.shape.cycles
+
+    @property
+    def shares(self) -> Floats:
+        """Mission shares."""
+        return self.shape.shares
+
+    @property
+    def allocation(self) -> Allocation:
+        """Where the effort goes."""
+        return self.shape.allocation
+
+    @property
+    def dependence(self) -> Dependence | None:
+        """Sole supports; None while connection is unknown."""
+        return self.shape.dependence
+
+    @property
+    def goals(self) -> Bools:
+        """Which nodes are live goals."""
+        return self.shape.goals
+
+    @property
+    def programs(self) -> Bools:
+        """Which nodes are live programs."""
+        return self.shape.programs
+
+    @cached_property
+    def progress(self) -> Progress:
+        """The roll-up and the statuses."""
+        return roll_up(self.graph, self.measures)
+
+    @cached_property
+    def measured(self) -> Bools:
+        """Which nodes have a key result with a value."""
+        return self.measures.measured(self.graph.n_nodes)
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Company goals by functions."""
+        return self.shape.coverage(self.measured)
+
+    @cached_property
+    def connected_share(self) -> float | None:
+        """Part (0..1) of the live programs that is connected; None unknown.
+
+        By budget where all of them have one, else by count.
+        """
+        programs = self.programs
+        if not self.connection.known or not programs.any():
+            return None
+        connected, budgets = self.connection.connected[programs], self.graph.budgets[programs]
+        if np.isnan(budgets).any() or budgets.sum() == 0:
+            return float(connected.mean())
+        return float(budgets[connected].sum() / budgets.sum())
+
+    @cached_property
+    def supported_share(self) -> float | None:
+        """Part (0..1) of the live goals that have a live program below; None without goals."""
+        return float(self.shape.supported[self.goals].mean()) if self.goals.any() else None

@@ -1,0 +1,106 @@
+"""What a stored code means. Codes of the engine's words are the engine's own, in its order."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import IntegerChoices, TextChoices
+
+from cascade.types import Direction as EngineDirection
+from cascade.types import Kind as EngineKind
+from cascade.types import Measures as EngineMeasures
+from cascade.types import ProgressBy as EngineProgressBy
+from cascade.types import Status as EngineStatus
+
+
+class Kind(IntegerChoices):
+    """What a node is, by level: nearer to the mission first."""
+
+    MISSION = 0, "mission"
+    COMPANY_GOAL = 1, "company goal"
+    FUNCTIONAL_GOAL = 2, "functional goal"
+    PROGRAM = 3, "program"
+
+
+class Status(IntegerChoices):
+    """Where a node stands in its life. Live is active; the last three are retired."""
+
+    DRAFT = 0, "draft"
+    ACTIVE = 1, "active"
+    DONE = 2, "done"
+    CANCELLED = 3, "cancelled"
+    SUPERSEDED = 4, "superseded"
+
+
+class ProgressBy(IntegerChoices):
+    """How a node's progress is found."""
+
+    AUTO = 0, "by its key results, else by its children"
+    KEY_RESULTS = 1, "by its key results"
+    CHILDREN = 2, "by its children"
+    BOTH = 3, "by both, in a stated split"
+    MINIMUM = 4, "the least of both"
+    MANUAL = 5, "given by hand"
+
+
+class Direction(IntegerChoices):
+    """Which way a key result's value should move."""
+
+    UP = 0, "up"
+    DOWN = 1, "down"
+    HOLD = 2, "hold"
+
+
+class Measures(IntegerChoices):
+    """What a metric tells."""
+
+    OUTCOME = 0, "outcome"
+    OUTPUT = 1, "output"
+    ACTIVITY = 2, "activity"
+
+
+class Role(TextChoices):
+    """What a person is in an organisation; one person may be several."""
+
+    EXECUTIVE = "executive", "executive"
+    LEAD = "lead", "functional lead"
+    STAFF = "staff", "staff"
+    ADMINISTRATOR = "administrator", "administrator"
+
+
+class Scope(TextChoices):
+    """What a token may be used for."""
+
+    READ = "read", "read"
+    WRITE = "write", "read and write"
+    VALUES = "values", "read, and record values"
+
+
+#: The engine's words by code: the place in a tuple is the stored code.
+ENGINE_WORDS: dict[type[IntegerChoices], tuple[StrEnum, ...]] = {
+    Kind: tuple(EngineKind),
+    Status: tuple(EngineStatus),
+    ProgressBy: tuple(EngineProgressBy),
+    Direction: tuple(EngineDirection),
+    Measures: tuple(EngineMeasures),
+}
+
+
+def word_of(choices: type[IntegerChoices], code: int | None) -> str | None:
+    """The word that a plan file and the API use for a stored code; None for none.
+
+    >>> word_of(Kind, 1)
+    'company_goal'
+    """
+    return None if code is None else ENGINE_WORDS[choices][code].value
+
+
+def code_of(choices: type[IntegerChoices], word: str | None) -> int | None:
+    """The code to store for a plan file's word; None for none. Raises :class:`ValueError`.
+
+    >>> code_of(Status, "active")
+    1
+    """
+    if word is None:
+        return None
+    return [known.value for known in ENGINE_WORDS[choices]].index(word)

@@ -1,0 +1,120 @@
+"""The rows that an actor may see, as querysets for a door to filter, order and page.
+
+Everybody sees all of the organisation but other units' drafts; what belongs to a draft that
+cannot be seen (links, key results, check-ins) cannot be seen either.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from goals.actors import Actor
+from goals.choices import Status
+from goals.models import (
+    AuditRow,
+    CheckIn,
+    Contribution,
+    KeyResult,
+    Membership,
+    Node,
+    Organisation,
+    Period,
+    Token,
+    Unit,
+    User,
+    Waiver,
+)
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """The organisations that a person belongs to."""
+    return Organisation.objects.filter(memberships__user=user).distinct()
+
+
+def visible(actor: Actor, node: str = "") -> Q:
+    """The condition that an actor sees a node; ``node`` is the way to it, such as ``child__``.
+
+    The same as the right ``node.read`` in :mod:`goals.permissions`, for many rows at once.
+    """
+    if actor.is_system or actor.is_executive:
+        return Q()
+    units = actor.led_units | actor.staff_units
+    return (
+        ~Q(**{f"{node}status": Status.DRAFT})
+        | Q(**{f"{node}unit__in": units})
+        | Q(**{f"{node}created_by": actor.user_id})
+        | Q(**{f"{node}owner": actor.user_id})
+    )
+
+
+def nodes_visible_to(actor: Actor) -> QuerySet[Node]:
+    """The nodes of the plan, archived ones too, with unit and owner."""
+    nodes = Node.objects.filter(visible(actor), organisation_id=actor.organisation_id)
+    return nodes.select_related("unit", "owner")
+
+
+def contributions_visible_to(actor: Actor) -> QuerySet[Contribution]:
+    """The contributions, with both ends."""
+    ends = visible(actor, "child__") & visible(actor, "parent__")
+    links = Contribution.objects.filter(ends, organisation_id=actor.organisation_id)
+    return links.select_related("child", "parent", "confirmed_by")
+
+
+def key_results_visible_to(actor: Actor) -> QuerySet[KeyResult]:
+    """The key results, archived ones too, with node and owner."""
+    results = KeyResult.objects.filter(
+        visible(actor, "node__"), organisation_id=actor.organisation_id
+    )
+    return results.select_related("node", "owner")
+
+
+def check_ins_visible_to(actor: Actor) -> QuerySet[CheckIn]:
+    """The check-ins, with node, key result and who made them."""
+    rows = CheckIn.objects.filter(visible(actor, "node__"), organisation_id=actor.organisation_id)
+    return rows.select_related("node", "key_result", "by")
+
+
+def waivers_visible_to(actor: Actor) -> QuerySet[Waiver]:
+    """The waivers, with node and who granted them."""
+    rows = Waiver.objects.filter(visible(actor, "node__"), organisation_id=actor.organisation_id)
+    return rows.select_related("node", "by")
+
+
+def units_of(actor: Actor) -> QuerySet[Unit]:
+    """The units, archived ones too, with the units that they are part of."""
+    return Unit.objects.filter(organisation_id=actor.organisation_id).select_related("parent")
+
+
+def periods_of(actor: Actor) -> QuerySet[Period]:
+    """The periods, archived ones too."""
+    return Period.objects.filter(organisation_id=actor.organisation_id)
+
+
+def memberships_of(actor: Actor) -> QuerySet[Membership]:
+    """Who is what in the organisation."""
+    rows = Membership.objects.filter(organisation_id=actor.organisation_id)
+    return rows.select_related("user", "unit")
+
+
+def tokens_of(actor: Actor) -> QuerySet[Token]:
+    """The actor's own tokens, revoked ones too."""
+    return Token.objects.filter(organisation_id=actor.organisation_id, user_id=actor.user_id or 0)
+
+
+def history_of(actor: Actor) -> QuerySet[AuditRow]:
+    """The audit trail, but for what concerns drafts that the actor may not see."""
+    rows = AuditRow.objects.filter(organisation_id=actor.organisation_id)
+    hidden = Node.objects.filter(organisation_id=actor.organisation_id).exclude(visible(actor))
+    if actor.is_system or actor.is_executive:
+        return rows
+    about = {
+        "node": hidden.values("pk"),
+        "contribution": Contribution.objects.filter(
+            Q(child__in=hidden) | Q(parent__in=hidden)
+        ).values("pk"),
+        "keyresult": KeyResult.objects.filter(node__in=hidden).values("pk"),
+        "checkin": CheckIn.objects.filter(node__in=hidden).values("pk"),
+    }
+    for object_type, numbers in about.items():
+        rows = rows.exclude(object_type=object_type, object_id__in=numbers)
+    return rows

@@ -1,0 +1,172 @@
+"""Contributions: contribute, change, move, confirm, withdraw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from cascade.errors import CycleError
+from goals.actors import Actor
+from goals.choices import Kind
+from goals.errors import ConflictError, DuplicateError, InvalidError, LevelError
+from goals.models import Contribution, KeyResult, Node
+from goals.permissions import require
+from goals.selectors.lookups import contribution_of, node_of
+from goals.selectors.upward import reaches, way_up
+from goals.services.writing import Writing, check_version, writing
+
+
+class LinkFields(TypedDict, total=False):
+    """What may be said of a contribution. ``moves`` names a key result of the parent."""
+
+    weight: float
+    because: str
+    moves: str | None
+    primary: bool
+
+
+def contribute(
+    *, actor: Actor, child: str, parent: str, **fields: Unpack[LinkFields]
+) -> Contribution:
+    """A new contribution from one node up to another.
+
+    Raises CycleError with the path that it would close, LevelError when it goes down a level,
+    DuplicateError, ArchivedError, NotFoundError, InvalidError, ForbiddenError.
+    """
+    with writing(actor) as session:
+        lower = node_of(actor.organisation_id, child)
+        upper = node_of(actor.organisation_id, parent)
+        require(actor, "node.write", lower, act=f"link {child}")
+        require(actor, "node.read", upper, act=f"link {child} to {parent}")
+        check_ends(lower, upper)
+        link = Contribution(organisation_id=actor.organisation_id, child=lower, parent=upper)
+        _set_apart_primary(session, lower, fields)
+        for name, value in fields.items():
+            setattr(link, name, value)
+        _check_moves(link)
+        return session.create("contribution.create", link, key=name_of_link(link))
+
+
+def check_ends(child: Node, parent: Node) -> None:
+    """Refuses a contribution that exists, goes down, leaves the mission or closes a cycle."""
+    if child.pk == parent.pk:
+        raise CycleError([child.key])
+    if child.kind == Kind.MISSION:
+        raise ConflictError("the mission contributes to nothing; link the goal to the mission")
+    if child.kind < parent.kind:
+        kinds = child.get_kind_display(), parent.get_kind_display()
+        raise LevelError(child.key, kinds[0], parent.key, kinds[1])
+    if Contribution.objects.filter(
+        organisation_id=child.organisation_id, child=child, parent=parent
+    ).exists():
+        raise DuplicateError("contribution", f"{child.key} -> {parent.key}")
+    if reaches(child.organisation_id, parent.pk, child.pk):
+        path = way_up(child.organisation_id, parent.pk, child.pk)
+        raise CycleError([path[-1], *path[:-1]])
+
+
+def contribution_change(
+    *,
+    actor: Actor,
+    contribution: int,
+    expected_version: int | None = None,
+    **fields: Unpack[LinkFields],
+) -> Contribution:
+    """The contribution with another weight, reason, metric moved, or mark as primary."""
+    with writing(actor) as session:
+        link = _writable(actor, contribution, expected_version, act="change")
+        _set_apart_primary(session, link.child, fields, but=link.pk)
+        # What it moved may be archived by now, which is no reason against another weight.
+        _check_moves(Contribution(parent=link.parent, moves=fields.get("moves")))
+        session.change("contribution.change", link, dict(fields), key=name_of_link(link))
+        return link
+
+
+def contribution_move(
+    *, actor: Actor, contribution: int, parent: str, expected_version: int | None = None
+) -> Contribution:
+    """The contribution, now to another parent; the confirmation, given for the old, is gone."""
+    with writing(actor) as session:
+        link = _writable(actor, contribution, expected_version, act="move")
+        upper = node_of(actor.organisation_id, parent)
+        require(actor, "node.read", upper, act=f"link {link.child.key} to {parent}")
+        if upper.pk == link.parent_id:
+            return link
+        check_ends(link.child, upper)
+        changes = {"parent": upper, "moves": None} | UNCONFIRMED
+        session.change("contribution.move", link, changes, key=name_of_link(link))
+        return link
+
+
+#: What a contribution is that nobody has confirmed.
+UNCONFIRMED: dict[str, Any] = {
+    "is_confirmed": False,
+    "confirmed_by": None,
+    "confirmed_by_name": None,
+    "confirmed_on": None,
+    "confirmed_fingerprint": None,
+    "confirmed_extra": None,
+}
+
+
+def contribution_confirm(
+    *, actor: Actor, contribution: int, on: date, expected_version: int | None = None
+) -> Contribution:
+    """The contribution, confirmed against its parent's substance as it is now."""
+    with writing(actor) as session:
+        link = contribution_of(actor.organisation_id, contribution)
+        require(actor, "contribution.confirm", link, act="confirm this contribution")
+        changes = {
+            "is_confirmed": True,
+            "confirmed_by_id": actor.user_id,
+            "confirmed_by_name": None if actor.user_id else actor.name,
+            "confirmed_on": on,
+            "confirmed_fingerprint": link.parent.fingerprint,
+        }
+        check_version(link, expected_version, key=name_of_link(link))
+        session.change("contribution.confirm", link, changes, key=name_of_link(link))
+        return link
+
+
+def contribution_withdraw(
+    *, actor: Actor, contribution: int, expected_version: int | None = None
+) -> None:
+    """Drops a contribution; the audit trail keeps it."""
+    with writing(actor) as session:
+        link = _writable(actor, contribution, expected_version, act="withdraw")
+        session.delete("contribution.withdraw", link, key=name_of_link(link))
+
+
+def _writable(
+    actor: Actor, contribution: int, expected_version: int | None, *, act: str
+) -> Contribution:
+    link = contribution_of(actor.organisation_id, contribution)
+    require(actor, "node.write", link.child, act=f"{act} a contribution of {link.child.key}")
+    check_version(link, expected_version, key=name_of_link(link))
+    return link
+
+
+def name_of_link(link: Contribution) -> str:
+    """A contribution as people call it: ``SALES-12 -> ORG-2``."""
+    return f"{link.child.key} -> {link.parent.key}"
+
+
+def _set_apart_primary(
+    session: Writing, child: Node, fields: LinkFields, *, but: int | None = None
+) -> None:
+    """A child has one primary parent: marking one unmarks the other."""
+    if fields.get("primary"):
+        marked = Contribution.objects.filter(child=child, primary=True).exclude(pk=but or 0)
+        for other in marked.select_related("child", "parent"):
+            name = name_of_link(other)
+            session.change("contribution.change", other, {"primary": False}, key=name)
+
+
+def _check_moves(link: Contribution) -> None:
+    if not link.moves:
+        return
+    results = KeyResult.objects.filter(node=link.parent, archived_at=None)
+    known = list(results.values_list("identifier", flat=True))
+    if link.moves not in known:
+        names = ", ".join(known[:10]) or "none"
+        raise InvalidError({"moves": f"must be a key result of {link.parent.key} ({names})"})

@@ -1,0 +1,124 @@
+"""Why a thing of a file cannot be imported, in words; None when it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+
+from cascade.graph import GoalGraph
+from cascade.structure import find_cycles
+from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Status, Unit, Waiver
+from goals.models.base import UNSTORABLE
+from goals.services.imports.there import There
+
+#: The most characters of a text, by field; of those not named here, a column's of 255.
+LIMITS = {
+    "title": 5_000,
+    "description": 20_000,
+    "purpose": 20_000,
+    "because": 5_000,
+    "name": 500,
+}
+#: Fields of the user's own may be as large as a file may be.
+_UNLIMITED = ("extra",)
+
+
+def problem_of_texts(thing: Node | Contribution | KeyResult | Unit | Period | Waiver) -> str | None:
+    """A text that is too long for its column, or that no database can hold."""
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if isinstance(value, str):
+            limit = LIMITS.get(field.name, 255)
+            if len(value) > limit:
+                return f"{field.name} has {len(value):,} characters; at most {limit:,} fit"
+            if not value.isprintable() and UNSTORABLE.search(value):
+                return f"{field.name} holds a control character; take it out"
+        elif is_dataclass(value) and not isinstance(value, type):
+            problem = problem_of_texts(value)  # type: ignore[arg-type]
+            if problem:
+                return problem
+    return None
+
+
+def problem_of_name(id: str) -> str | None:
+    """An identifier that cannot be one."""
+    if not id.strip() or id != id.strip() or any(end in id for end in "\t\r\n"):
+        return "an identifier is one line with no white space around it"
+    return None
+
+
+def problem_of_period(period: Period) -> str | None:
+    """What is wrong with the plan's period."""
+    if period.starts and period.ends and period.starts > period.ends:
+        return f"it ends on {period.ends.isoformat()}, before it starts"
+    return problem_of_texts(period)
+
+
+def problem_of_node(node: Node, there: There) -> str | None:
+    """What is wrong with a node by itself."""
+    if node.id in there.archived:
+        return "an archived node has this identifier; restore it first, or choose another"
+    if node.starts and node.due and node.starts > node.due:
+        return f"it is due on {node.due.isoformat()}, before it starts"
+    if node.budget is not None and node.budget < 0:
+        return "its budget is below 0"
+    return problem_of_name(node.id) or problem_of_texts(node)
+
+
+def problem_of_mission(node: Node, there: There, missions: list[str]) -> str | None:
+    """A plan has one current mission, and the one that is there stays."""
+    current = [n.id for n in there.plan.nodes if _is_current_mission(n)]
+    before = there.nodes.get(node.id)
+    if before is not None and (before.kind is Kind.MISSION) != (node.kind is Kind.MISSION):
+        return "a goal does not become the mission, nor the other way; set the mission instead"
+    if not _is_current_mission(node):
+        if before is not None and _is_current_mission(before):
+            return "the current mission is not retired by a file; set a new one instead"
+        return None
+    if current and node.id not in current:
+        return f"the current mission is {current[0]!r}; set a new one before, or leave this out"
+    if missions[0] != node.id:
+        return f"a plan has one current mission, and {missions[0]!r} is one already"
+    return None
+
+
+def _is_current_mission(node: Node) -> bool:
+    return node.kind is Kind.MISSION and node.status is Status.ACTIVE
+
+
+def current_missions(plan: Plan) -> list[str]:
+    """The identifiers of a plan's live missions."""
+    return [node.id for node in plan.nodes if _is_current_mission(node)]
+
+
+def problem_of_link(child: Node, link: Contribution, merged: dict[str, Node]) -> str | None:
+    """What is wrong with a contribution, apart from cycles."""
+    parent = merged.get(link.to)
+    if parent is None:
+        return f"no node has the identifier {link.to!r}; add it, or drop the contribution"
+    if parent.id == child.id:
+        return "a node does not contribute to itself"
+    if child.kind is Kind.MISSION:
+        return "the mission contributes to nothing"
+    if child.kind.level < parent.kind.level:
+        return f"a {child.kind.words} cannot contribute to a {parent.kind.words}"
+    if not 0 < link.weight < np.inf:
+        return "its weight is not above 0"
+    return problem_of_texts(link)
+
+
+def cycles_of(merged: dict[str, Node]) -> Iterator[tuple[set[tuple[str, str]], str]]:
+    """Each cycle of the plan as it would be: its links, and its path in words."""
+    graph = GoalGraph.from_plan(Plan(nodes=tuple(merged.values())))
+    for cycle in find_cycles(graph):
+        path = [str(graph.ids[node]) for node in cycle.witness]
+        inside = {str(graph.ids[node]) for node in cycle.nodes.tolist()}
+        links = {
+            (child, link.to)
+            for child in inside
+            for link in merged[child].contributes_to
+            if link.to in inside
+        }
+        yield links, f"it closes a cycle: {' -> '.join([*path, path[0]])}"

@@ -1,0 +1,93 @@
+"""What an import meets: the plan as it is, and how its things are numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cascade.types import Contribution, Node, Plan, Unit
+from goals import models
+from goals.bridge import load_plan
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """An organisation before an import. Identifiers are those of plan files.
+
+    ``numbers`` of nodes and ``units`` are the rows'; ``archived`` are identifiers of nodes that
+    are no part of the plan; ``members`` are people by their address.
+    """
+
+    organisation: models.Organisation
+    plan: Plan
+    nodes: Mapping[str, Node]
+    numbers: Mapping[str, int]
+    keys: Mapping[str, str]
+    archived: frozenset[str]
+    units: Mapping[str, int]
+    unit_keys: Mapping[str, str]
+    archived_units: frozenset[str]
+    members: Mapping[str, int] = field(repr=False)
+
+
+def look(organisation_id: int) -> There:
+    """The organisation as it is now."""
+    organisation = models.Organisation.objects.get(pk=organisation_id)
+    plan = load_plan(organisation)
+    nodes = models.Node.objects.filter(organisation=organisation)
+    named = list(nodes.values_list("identifier", "key", "pk", "archived_at"))
+    units = models.Unit.objects.filter(organisation=organisation)
+    named_units = list(units.values_list("identifier", "prefix", "pk", "archived_at"))
+    members = models.User.objects.filter(memberships__organisation=organisation)
+    return There(
+        organisation=organisation,
+        plan=plan,
+        nodes={node.id: node for node in plan.nodes},
+        numbers={identifier: number for identifier, _, number, _ in named},
+        keys={key: identifier for identifier, key, _, _ in named},
+        archived=frozenset(identifier for identifier, _, _, at in named if at is not None),
+        units={identifier: number for identifier, _, number, _ in named_units},
+        unit_keys={prefix: identifier for identifier, prefix, _, _ in named_units},
+        archived_units=frozenset(name for name, _, _, at in named_units if at is not None),
+        members=dict(members.values_list("email", "pk")),
+    )
+
+
+def by_identifier(plan: Plan, there: There) -> Plan:
+    """The plan with identifiers in place of keys: a file may say ``SALES-12``, too.
+
+    Units that its nodes name and nobody describes are added, so that nothing points nowhere.
+    """
+    told = {node.id for node in plan.nodes}
+
+    def name(id: str) -> str:
+        return id if id in told or id in there.numbers else there.keys.get(id, id)
+
+    def unit(id: str | None) -> str | None:
+        if not id:
+            return None
+        known = id in there.units or any(other.id == id for other in plan.units)
+        return id if known else there.unit_keys.get(id, id)
+
+    nodes = tuple(
+        replace(
+            node,
+            id=node.id if node.id in there.numbers else there.keys.get(node.id, node.id),
+            unit=unit(node.unit),
+            contributes_to=tuple(_to(link, name(link.to)) for link in node.contributes_to),
+        )
+        for node in plan.nodes
+    )
+    return replace(plan, nodes=nodes, units=(*plan.units, *_unnamed_units(plan, nodes, there)))
+
+
+def _to(link: Contribution, to: str) -> Contribution:
+    return link if link.to == to else replace(link, to=to)
+
+
+def _unnamed_units(plan: Plan, nodes: tuple[Node, ...], there: There) -> list[Unit]:
+    """Units that are only named; where a plan describes none, each is its own function."""
+    known = {unit.id for unit in plan.units} | there.units.keys()
+    describes = bool(plan.units or there.units)
+    missing = dict.fromkeys(node.unit for node in nodes if node.unit and node.unit not in known)
+    return [Unit(id, name=id, function=None if describes else id) for id in missing]

@@ -1,0 +1,82 @@
+"""The one current mission."""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from goals.actors import Actor
+from goals.choices import Kind, Status
+from goals.errors import ConflictError
+from goals.models import Contribution, KeyResult, Node
+from goals.permissions import require
+from goals.selectors.lookups import current_mission, node_of
+from goals.services.nodes import NodeFields, add_node
+from goals.services.references import resolve
+from goals.services.writing import Writing, check_version, writing
+
+
+def mission_set(
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    carry_links: bool = True,
+    **fields: Unpack[NodeFields],
+) -> Node:
+    """The new current mission; the one before is superseded and kept.
+
+    With ``carry_links`` what contributed to the old one contributes to the new one; a confirmation
+    stays held against the old wording, so a confirmed link becomes suspect. ``expected_version``
+    is that of the mission to be superseded. Raises ForbiddenError, InvalidError, StaleEditError.
+    """
+    with writing(actor) as session:
+        fields.pop("status", None)
+        mission = Node(
+            organisation_id=actor.organisation_id,
+            kind=Kind.MISSION,
+            status=Status.ACTIVE,
+            created_by_id=actor.user_id,
+        )
+        for name, value in resolve(actor.organisation_id, fields).items():
+            setattr(mission, name, value)
+        require(actor, "node.write", mission, act="set the mission")
+        before = current_mission(actor.organisation_id)
+        if before is not None:
+            check_version(before, expected_version)
+            session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
+        add_node(session, "mission.set", mission)
+        if before is not None and carry_links:
+            _carry(session, before, mission)
+        return mission
+
+
+def mission_reinstate(*, actor: Actor, key: str) -> Node:
+    """An earlier mission as the current one again, with the links of the present one.
+
+    Raises ConflictError for a goal or program, ForbiddenError, ArchivedError, NotFoundError.
+    """
+    with writing(actor) as session:
+        mission = node_of(actor.organisation_id, key)
+        require(actor, "node.write", mission, act="set the mission")
+        if mission.kind != Kind.MISSION:
+            raise ConflictError(f"{key} is no mission; set a new mission instead")
+        before = current_mission(actor.organisation_id)
+        if before is not None and before.pk != mission.pk:
+            session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
+            session.change("mission.reinstate", mission, {"status": Status.ACTIVE})
+            _carry(session, before, mission)
+        elif before is None:
+            session.change("mission.reinstate", mission, {"status": Status.ACTIVE})
+        return mission
+
+
+def _carry(session: Writing, before: Node, mission: Node) -> None:
+    """Points the contributions to one mission at another; what they move has to be there, too."""
+    taken = set(Contribution.objects.filter(parent=mission).values_list("child_id", flat=True))
+    measured = KeyResult.objects.filter(node=mission, archived_at=None)
+    known = set(measured.values_list("identifier", flat=True))
+    links = Contribution.objects.filter(parent=before).order_by("pk").select_related("child")
+    for link in links:
+        if link.child_id not in taken:
+            changes = {"parent": mission, "moves": link.moves if link.moves in known else None}
+            name = f"{link.child.key} -> {mission.key}"
+            session.change("contribution.carry", link, changes, key=name)

@@ -1,0 +1,67 @@
+"""One current mission: a new one supersedes the old, keeps it, and takes over what led to it."""
+
+from datetime import date
+
+import pytest
+
+from cascade.drift import is_suspect
+from goals.bridge import load_plan
+from goals.choices import Kind, Status
+from goals.errors import ForbiddenError, StaleEditError
+from goals.models import Contribution, Node
+from goals.services import contribution_confirm, mission_reinstate, mission_set
+from goals.services.missions import current_mission
+from tests.worlds import World
+
+
+def test_new_mission_supersedes_the_old_and_keeps_it(world: World):
+    mission = mission_set(actor=world.actor("executive"), title="Every town has good bread")
+    old = world.node("ORG-1")
+    assert (old.status, old.title, old.archived_at) == (
+        Status.SUPERSEDED,
+        "Every town has bread",
+        None,
+    )
+    assert current_mission(world.organisation.pk) == mission
+    assert mission.key != "ORG-1"
+
+
+def test_what_led_to_the_old_mission_leads_to_the_new_one_and_becomes_suspect(world: World):
+    link = world.links["ORG-2"]
+    contribution_confirm(actor=world.system, contribution=link.pk, on=date(2026, 6, 30))
+    mission = mission_set(actor=world.system, title="Every town has good bread")
+    plan = load_plan(world.organisation)
+    goal = next(node for node in plan.nodes if node.id == "ORG-2")
+    parent = next(node for node in plan.nodes if node.id == mission.identifier)
+    assert goal.contributes_to[0].to == mission.identifier
+    assert is_suspect(goal.contributes_to[0], parent) is True
+
+
+def test_links_may_stay_with_the_old_mission(world: World):
+    mission_set(actor=world.system, title="Another direction", carry_links=False)
+    assert Contribution.objects.get(pk=world.links["ORG-2"].pk).parent.key == "ORG-1"
+
+
+def test_first_mission_of_an_organisation_needs_nothing_to_supersede(world: World):
+    Node.objects.filter(key="ORG-1").update(status=Status.SUPERSEDED)
+    assert mission_set(actor=world.system, title="First").kind == Kind.MISSION
+
+
+def test_earlier_mission_can_be_reinstated(world: World):
+    mission_set(actor=world.system, title="A mistake")
+    mission_reinstate(actor=world.system, key="ORG-1")
+    assert current_mission(world.organisation.pk).key == "ORG-1"
+    assert Contribution.objects.get(pk=world.links["ORG-2"].pk).parent.key == "ORG-1"
+    assert Node.objects.filter(kind=Kind.MISSION, status=Status.ACTIVE).count() == 1
+
+
+def test_superseding_what_somebody_else_just_changed_is_refused(world: World):
+    with pytest.raises(StaleEditError):
+        mission_set(actor=world.system, title="Late", expected_version=4)
+    assert current_mission(world.organisation.pk).key == "ORG-1"
+
+
+@pytest.mark.parametrize("role", ["lead", "staff", "administrator"])
+def test_only_an_executive_sets_the_mission(world: World, role: str):
+    with pytest.raises(ForbiddenError):
+        mission_set(actor=world.actor(role), title="Mine")
