@@ -7,6 +7,15 @@ import os
 from dataclasses import fields
 from pathlib import Path
 
+import django
+from django.conf import settings
+from django.core.management import BaseCommand, load_command_class
+
+# The pages must not differ between machines, so their settings are those of tests.
+if not settings.configured:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
 from api import errors as api_errors
 from cascade.catalogue import RULES, Rule
 from cascade.cli import build_parser
@@ -16,8 +25,10 @@ from cascade.errors import CascadeError
 from cascade.formats import FORMATS
 from config.environment import SETTINGS, SettingError
 from goals import errors as domain_errors
+from goals.permissions import RIGHTS
 
 REFERENCE = Path(__file__).parent / "reference"
+COMMANDS = Path(__file__).parents[1] / "goals" / "management" / "commands"
 # Where classes of errors are declared, in the order of the page; other modules declare none.
 ERRORS = (
     "cascade.errors",
@@ -37,6 +48,8 @@ def pages() -> dict[str, str]:
         "formats.md": formats_page(),
         "errors.md": errors_page(),
         "settings.md": settings_page(),
+        "manage.md": manage_page(),
+        "rights.md": rights_page(),
     }
 
 
@@ -193,6 +206,64 @@ def settings_page() -> str:
                 "",
                 "| Variable | Holds | Default | |",
                 "| --- | --- | --- | --- |",
+                *rows,
+            ]
+        )
+        + "\n"
+    )
+
+
+def manage_page() -> str:
+    """The commands of ``manage.py`` that are ours, and their arguments."""
+    parts = [
+        "# Commands of the server",
+        "",
+        NOTICE,
+        "`.venv/bin/python manage.py COMMAND`, for whoever runs the installation. They act as the system:",
+        "nobody's rights are asked, and the audit trail names the command. Exit status 1 and a message on",
+        "standard error when something is refused.",
+    ]
+    for file in sorted(COMMANDS.glob("[a-z]*.py")):
+        command = load_command_class("goals", file.stem)
+        parser = command.create_parser("manage.py", file.stem)
+        parts += ["", f"## {file.stem}", "", command.help, ""]
+        parts += [_argument(action) for action in parser._actions if _is_ours(action)]
+    return "\n".join(parts) + "\n"
+
+
+def _is_ours(action: argparse.Action) -> bool:
+    everywhere = {a.dest for a in BaseCommand().create_parser("manage.py", "x")._actions}
+    return action.dest not in everywhere
+
+
+def _argument(action: argparse.Action) -> str:
+    name = ", ".join(action.option_strings) or action.dest.upper()
+    if action.option_strings and action.nargs != 0:
+        name += f" {action.metavar or action.dest.upper()}"
+    optional = "" if action.required or action.option_strings else " (may be left out)"
+    told = action.help or ""
+    if action.choices:
+        told = f"{told}{'; ' if told else ''}one of {', '.join(map(str, action.choices))}"
+    return f"- `{name}`{optional}: {told}" if told else f"- `{name}`{optional}"
+
+
+def rights_page() -> str:
+    """Who may do what."""
+    rows = [f"| `{right}` | {words} |" for right, (_, words) in RIGHTS.items()]
+    return (
+        "\n".join(
+            [
+                "# Rights",
+                "",
+                NOTICE,
+                "Everybody in an organisation reads all of it but other units' drafts; to everybody else it",
+                "does not exist. Who may write what is one module of predicates, `goals/permissions.py`, which",
+                "every service asks, so that each door has the same rights. A lead of a unit is one of the",
+                "units below it, too. A token has at most the rights of its person: one for reading none of",
+                "those below but `node.read`, one for values `value.record` besides.",
+                "",
+                "| Right | Who has it |",
+                "| --- | --- |",
                 *rows,
             ]
         )

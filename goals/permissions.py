@@ -131,7 +131,10 @@ RIGHTS: dict[str, tuple[Predicate, str]] = {
     ),
     "people.manage": (may_write & is_administrator, "an administrator"),
     "unit.manage": (may_write & is_administrator, "an administrator"),
-    "period.manage": (may_write & (is_administrator | is_executive), "an administrator"),
+    "period.manage": (
+        may_write & (is_administrator | is_executive),
+        "an administrator or an executive",
+    ),
     "node.read": (sees_its_drafts, "its unit, its author or an executive, as it is a draft"),
     "node.write": (
         may_write & writes_node,

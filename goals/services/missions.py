@@ -26,7 +26,8 @@ def mission_set(
 
     With ``carry_links`` what contributed to the old one contributes to the new one; a confirmation
     stays held against the old wording, so a confirmed link becomes suspect. ``expected_version``
-    is that of the mission to be superseded. Raises ForbiddenError, InvalidError, StaleEditError.
+    is that of the mission to be superseded: versions rise from one mission to the next, so no two
+    that were ever current have the same. Raises ForbiddenError, InvalidError, StaleEditError.
     """
     with writing(actor) as session:
         fields.pop("status", None)
@@ -43,6 +44,7 @@ def mission_set(
         if before is not None:
             check_version(before, expected_version)
             session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
+            mission.version = before.version + 1
         add_node(session, "mission.set", mission)
         if before is not None and carry_links:
             _carry(session, before, mission)
@@ -62,7 +64,9 @@ def mission_reinstate(*, actor: Actor, key: str) -> Node:
         before = current_mission(actor.organisation_id)
         if before is not None and before.pk != mission.pk:
             session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
-            session.change("mission.reinstate", mission, {"status": Status.ACTIVE})
+            version = max(before.version, mission.version)
+            changes = {"status": Status.ACTIVE, "version": version}
+            session.change("mission.reinstate", mission, changes)
             _carry(session, before, mission)
         elif before is None:
             session.change("mission.reinstate", mission, {"status": Status.ACTIVE})

@@ -7,6 +7,7 @@ from typing import Any
 
 from goals.errors import ArchivedError, InvalidError, NotFoundError
 from goals.selectors.lookups import member_of, period_of, unit_of
+from goals.services.details import check_details
 
 
 def resolve(organisation_id: int, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def resolve(organisation_id: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     ``owner`` is an address of a member, or any text, which is kept as ``owner_name``. Raises
     :class:`~goals.errors.InvalidError` for a unit or period that is not there.
     """
+    check_details(fields)
     resolved = dict(fields)
     if "unit" in fields and fields["unit"] is not None:
         resolved["unit"] = _found("unit", unit_of, organisation_id, fields["unit"])

@@ -16,14 +16,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from goals.actors import Actor
-from goals.audit import chain
+from goals.audit import Entry, append
 from goals.errors import ConflictError, InvalidError, NotFoundError, StaleEditError
-from goals.models import AuditRow, GraphState
+from goals.models import GraphState
 from goals.models.base import Versioned
 from goals.records import Record, canonical, record_of
-
-#: How many audit rows go into one statement.
-BATCH = 1_000
 
 
 class Writing:
@@ -31,7 +28,7 @@ class Writing:
 
     def __init__(self, actor: Actor, state: GraphState, now: datetime) -> None:
         self.actor, self.state, self.now = actor, state, now
-        self._rows: list[AuditRow] = []
+        self._entries: list[Entry] = []
 
     def create[Row: models.Model](self, act: str, row: Row, *, key: str = "") -> Row:
         """Saves a new row, checked, with its audit row."""
@@ -84,8 +81,8 @@ class Writing:
         key: str = "",
     ) -> None:
         """Adds an audit row of something that was written already."""
-        self._rows.append(
-            AuditRow(
+        self._entries.append(
+            Entry(
                 organisation_id=self.actor.organisation_id,
                 graph_version=self.state.version + 1,
                 at=self.now,
@@ -103,9 +100,9 @@ class Writing:
 
     def finish(self) -> None:
         """Chains the audit rows and raises the graph version; nothing when nothing was written."""
-        if not self._rows:
+        if not self._entries:
             return
-        AuditRow.objects.bulk_create(chain(self.state, self._rows), batch_size=BATCH)
+        append(self.state, self._entries)
         self.state.version += 1
         self.state.save(update_fields=["version", "audit_count", "audit_head"])
 

@@ -1,6 +1,7 @@
 """The commands of ``manage.py``, as whoever runs the installation uses them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from cascade import read_plan
 from goals import guards
 from goals.bridge import load_plan
 from goals.management.commands.load_example import EXAMPLE, LOGINS, PASSWORD, PEOPLE
-from goals.models import AuditRow, Membership, Node, Organisation, User
+from goals.models import AuditRow, Membership, Node, Organisation, Token, User
+from goals.services.people import hash_of_secret
 from tests.worlds import World
 
 PLAN = "cascade: 1\norganisation: The mill\nnodes:\n- {id: m, kind: mission, title: Bread}\n"
@@ -34,8 +36,24 @@ def test_example_is_loaded_once_with_its_people(db: None, capsys: pytest.Capture
     for role, email in LOGINS:
         assert f"{role}: {email}, password {PASSWORD}" in told
         assert User.objects.get(email=email).check_password(PASSWORD)
+    secret = re.search(r"cascade_\S+", told)
+    assert secret
+    assert Token.objects.get().hash == hash_of_secret(secret.group())
     with pytest.raises(CommandError, match="already"):
         call_command("load_example")
+
+
+def test_first_people_and_tokens_are_made_by_command(world: World, capsys):
+    call_command("grant_role", "northwind", "new@example.com", "lead", "--unit", "SALES")
+    assert "new@example.com is functional lead of Sales" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="a lead leads a unit"):
+        call_command("grant_role", "northwind", "other@example.com", "lead")
+    call_command("make_token", "northwind", "new@example.com", "--scope", "write")
+    secret = capsys.readouterr().out.strip()
+    token = Token.objects.get(hash=hash_of_secret(secret))
+    assert (token.user.email, token.scope) == ("new@example.com", "write")
+    with pytest.raises(CommandError, match="grant_role"):
+        call_command("make_token", "northwind", "nobody@example.com")
 
 
 def test_people_of_the_example_own_what_its_plan_says(db: None):

@@ -93,6 +93,13 @@ def test_second_edit_of_the_same_version_is_refused_and_loses_nothing(world: Wor
         ({"unit": "NOBODY"}, "unit"),
         ({"period": 4_711}, "period"),
         ({"status": 9}, "status"),
+        ({"needs": {"sales": "badly"}}, "needs"),
+        ({"milestones": [{"on": "soon", "expected": 0.5}]}, "milestones"),
+        ({"milestones": [{"on": "2026-06-30", "expected": 5}]}, "milestones"),
+        ({"depends_on": [{}]}, "depends_on"),
+        ({"related": "SALES-1"}, "related"),
+        ({"extra": ["a"]}, "extra"),
+        ({"extra": {"a": float("inf")}}, "extra"),
     ],
 )
 def test_refuses_what_does_not_fit_and_names_the_field(world: World, fields: dict, wrong: str):

@@ -12,10 +12,10 @@ from cascade import Plan, check, read_plan
 from cascade.wording import money, percent
 from goals.actors import Actor
 from goals.bridge import load_plan
-from goals.choices import Role
+from goals.choices import Role, Scope
 from goals.management.organisations import errors_told
 from goals.models import Organisation, Unit, User
-from goals.services import membership_grant, organisation_create
+from goals.services import membership_grant, organisation_create, token_create
 from goals.services.imports import plan_import, without_refused
 
 SLUG = "quietmain"
@@ -65,14 +65,15 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Refuses to load it twice."""
-        known = Organisation.objects.filter(slug=SLUG).first()
+        known, token = Organisation.objects.filter(slug=SLUG).first(), ""
         if known is None and not (options["if_empty"] and Organisation.objects.exists()):
             with errors_told():
                 known = self._load()
+                token = _token(known)
         elif not options["if_empty"]:
             raise CommandError(f"{SLUG} is there already")
         if known is not None:
-            self._tell(known)
+            self._tell(known, token)
 
     def _load(self) -> Organisation:
         plan = example_plan()
@@ -92,7 +93,7 @@ class Command(BaseCommand):
             user.save(update_fields=["password"])
         return organisation
 
-    def _tell(self, organisation: Organisation) -> None:
+    def _tell(self, organisation: Organisation, token: str) -> None:
         report = check(load_plan(organisation), as_of=timezone.localdate())
         counts, index = report.counts, report.index
         connected = percent(index.connected) if index.connected is not None else "unknown"
@@ -109,6 +110,16 @@ class Command(BaseCommand):
         )
         for role, email in LOGINS:
             self.stdout.write(f"  {role}: {email}, password {PASSWORD}")
+        if token:
+            self.stdout.write(f"  token for the API, the executive's, told this once: {token}")
+        else:
+            self.stdout.write(f"  a token for the API: manage.py make_token {SLUG} {LOGINS[0][1]}")
+
+
+def _token(organisation: Organisation) -> str:
+    user = User.objects.get(email=LOGINS[0][1])
+    actor = Actor.of(user, organisation)
+    return token_create(actor=actor, name="printed by load_example", scope=Scope.WRITE)[1]
 
 
 def example_plan() -> Plan:

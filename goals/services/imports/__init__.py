@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from cascade.formats.assemble import collector_paused
 from cascade.types import Contribution, Node, Plan
 from goals.actors import Actor
 from goals.errors import ImportRefusedError
@@ -36,7 +37,7 @@ def plan_import(
         there = look(actor.organisation_id)
         work = Comparison(by_identifier(plan, there), there, actor).run()
         return ImportReport(tuple(work.rows), plan.faults)
-    with writing(actor) as session:
+    with writing(actor) as session, collector_paused():
         tell("comparing", 0, len(plan.nodes))
         there = look(actor.organisation_id)
         work = Comparison(by_identifier(plan, there), there, actor).run()

@@ -132,7 +132,7 @@ class Comparison:
         return True
 
     def _nodes(self) -> None:
-        missions = current_missions(self.plan)
+        current, missions = current_missions(self.there.plan), current_missions(self.plan)
         self.work.merged = dict(self.there.nodes)
         for node in self.plan.nodes:
             there = self.there.nodes.get(node.id)
@@ -141,7 +141,7 @@ class Comparison:
             fields = tuple(name for name in fields if name != "waived")
             problem = (
                 problem_of_node(merged, self.there)
-                or problem_of_mission(merged, self.there, missions)
+                or problem_of_mission(merged, self.there, current, missions)
                 or self._problem_of_its_unit(merged)
             )
             if "kind" in fields:

@@ -67,9 +67,13 @@ def problem_of_node(node: Node, there: There) -> str | None:
     return problem_of_name(node.id) or problem_of_texts(node)
 
 
-def problem_of_mission(node: Node, there: There, missions: list[str]) -> str | None:
-    """A plan has one current mission, and the one that is there stays."""
-    current = [n.id for n in there.plan.nodes if _is_current_mission(n)]
+def problem_of_mission(
+    node: Node, there: There, current: list[str], missions: list[str]
+) -> str | None:
+    """A plan has one current mission, and the one that is there stays.
+
+    ``current`` and ``missions`` are those that are there and in the file.
+    """
     before = there.nodes.get(node.id)
     if before is not None and (before.kind is Kind.MISSION) != (node.kind is Kind.MISSION):
         return "a goal does not become the mission, nor the other way; set the mission instead"

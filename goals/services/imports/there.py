@@ -59,6 +59,7 @@ def by_identifier(plan: Plan, there: There) -> Plan:
     Units that its nodes name and nobody describes are added, so that nothing points nowhere.
     """
     told = {node.id for node in plan.nodes}
+    described = {unit.id for unit in plan.units}
 
     def name(id: str) -> str:
         return id if id in told or id in there.numbers else there.keys.get(id, id)
@@ -66,7 +67,7 @@ def by_identifier(plan: Plan, there: There) -> Plan:
     def unit(id: str | None) -> str | None:
         if not id:
             return None
-        known = id in there.units or any(other.id == id for other in plan.units)
+        known = id in there.units or id in described
         return id if known else there.unit_keys.get(id, id)
 
     nodes = tuple(
