@@ -25,14 +25,27 @@ from benchmarks.worker import RIVALS
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 FILE_NODES = 100_000
 START, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-PACKAGES = ("numpy", "scipy", "networkx", "rustworkx", "igraph", "duckdb", "yamlrocks", "orjson")
+PACKAGES = (
+    "numpy",
+    "scipy",
+    "networkx",
+    "rustworkx",
+    "igraph",
+    "duckdb",
+    "yamlrocks",
+    "orjson",
+    "django",
+    "psycopg",
+)
 
 
 def main() -> None:
     """Measures what the arguments ask for and prints the tables."""
     asked = _arguments().parse_args()
     with tempfile.TemporaryDirectory(prefix="cascade-bench-") as folder:
-        report = "\n".join(Session(asked, Path(folder)).report())
+        session = Session(asked, Path(folder))
+        parts = session.report() if asked.only == "engine" else session.report_database()
+        report = "\n".join(parts)
     print(report)
     if asked.write:
         _write(asked.write, report)
@@ -42,6 +55,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--size", default="10k,100k,1M", help="some of 10k,100k,1M, or numbers")
     parser.add_argument("--rivals", default=",".join(RIVALS), help=f"some of {','.join(RIVALS)}")
+    parser.add_argument(
+        "--only", choices=("engine", "database"), default="engine", help="what is measured"
+    )
     parser.add_argument("--quick", action="store_true", help="10k and 100k, three runs, no files")
     parser.add_argument("--no-files", action="store_true", help="leave `cascade check` out")
     parser.add_argument(
@@ -91,6 +107,13 @@ class Session:
             yield f"#### {n:,} nodes\n\n" + tables.ratios(own[n], held[n], others[n])
         yield "### How the cost grows\n\n" + tables.growth(own)
         yield from self.check_files()
+
+    def report_database(self) -> Iterator[str]:
+        """What the bridge takes from a database to the answer."""
+        from benchmarks import database
+
+        yield _machine()
+        yield from database.report(self.folder, self.sizes, self.runs, _say)
 
     def measure_rivals(self, n: int) -> dict[str, dict[str, Any]]:
         """Every rival's times for one size."""

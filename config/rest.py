@@ -45,6 +45,21 @@ def spectacular() -> dict[str, object]:
         "VERSION": __version__,
         "OAS_VERSION": "3.1.0",
         "SCHEMA_PATH_PREFIX": "/api/v1",
+        "POSTPROCESSING_HOOKS": [
+            "drf_spectacular.hooks.postprocess_schema_enums",
+            "api.schema.close_bodies",
+        ],
+        "ENUM_NAME_OVERRIDES": {"HealthEnum": "cascade.progress.HEALTHS"},
+        "PATH_CONVERTER_OVERRIDES": {
+            name: {"type": "string", "pattern": pattern}
+            for name, pattern in (
+                ("organisation", "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"),
+                ("node", "^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$"),
+                ("unit", "^[A-Z][A-Z0-9]{0,15}$"),
+            )
+        }
+        | {"number": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}},
+        "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
         "SERVE_INCLUDE_SCHEMA": False,
         "COMPONENT_SPLIT_REQUEST": True,
         "SWAGGER_UI_DIST": "SIDECAR",

@@ -18,9 +18,9 @@ from typing import Any
 
 from django.db import connection
 
-from goals.bridge.reading import consistently, state_of
 from goals.errors import AuditBrokenError, NotFoundError
 from goals.models import AuditRow, GraphState, Organisation
+from goals.reading import consistently, state_of
 
 #: How many rows are read at a time.
 CHUNK = 2_000

@@ -14,7 +14,16 @@ PYTHON = (ROOT / ".python-version").read_text("utf-8").strip()
 
 @pytest.mark.parametrize(
     "name",
-    ["rules.md", "commands.md", "configuration.md", "formats.md", "errors.md", "settings.md"],
+    [
+        "rules.md",
+        "commands.md",
+        "configuration.md",
+        "formats.md",
+        "errors.md",
+        "settings.md",
+        "manage.md",
+        "rights.md",
+    ],
 )
 def test_page_is_as_the_code_says(name: str, monkeypatch: pytest.MonkeyPatch):
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -32,4 +41,6 @@ def test_all_generated_pages_are_tested():
         "formats.md",
         "errors.md",
         "settings.md",
+        "manage.md",
+        "rights.md",
     }

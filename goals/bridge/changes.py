@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from goals.bridge.loading import milestone_columns
-from goals.bridge.reading import State
 from goals.bridge.snapshot import Snapshot
 from goals.bridge.tables import LINKS, NODES, RESULTS, Columns, Form, Row, changed, place_of, row_at
 from goals.models import AuditRow
+from goals.reading import State
 
 #: Beyond so many audit rows, reading all rows anew is quicker.
 MOST = 500

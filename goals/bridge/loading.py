@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from django.db.models import Max
 
-from goals.bridge.reading import consistently, state_of
 from goals.bridge.rows import read
 from goals.bridge.snapshot import Snapshot, Units
 from goals.bridge.tables import LINKS, NO_DAY, NODES, RESULTS, Columns, day_number
 from goals.models import CheckIn, Organisation, Unit
+from goals.reading import consistently, state_of
 
 
 def load(organisation_id: int) -> Snapshot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -29,9 +30,9 @@ from cascade.types import (
 )
 from goals import models
 from goals.actors import Actor
-from goals.bridge.reading import consistently
 from goals.choices import Status
 from goals.permissions import sees_its_drafts
+from goals.reading import consistently
 
 _DIRECTIONS = tuple(Direction)
 _MEASURES = tuple(Measures)
@@ -46,40 +47,63 @@ def load_plan(organisation: models.Organisation, *, visible_to: Actor | None = N
     are left out, and the contributions to and from them.
     """
     with collector_paused():
-        return consistently(organisation.pk, _Loader(organisation.pk, visible_to).plan)
+        return consistently(organisation.pk, Loader(organisation.pk, visible_to).plan)
 
 
-class _Loader:
-    """The rows of one organisation; numbers of rows to the names that a plan calls them by."""
+class Loader:
+    """The rows of one organisation; numbers of rows to the names that a plan calls them by.
+
+    ``span`` are the first and the last number of the nodes that are meant; all where it is None.
+    """
 
     def __init__(self, organisation_id: int, visible_to: Actor | None) -> None:
         self.mine = {"organisation_id": organisation_id}
         self.here = self.mine | {"archived_at": None}
         self.reader = None if visible_to is None or visible_to.is_system else visible_to
         self.unit_ids: dict[int, str] = {}
+        self.span: tuple[int, int] | None = None
+
+    def _within(self, node: str) -> dict[str, Any]:
+        """The condition that the number of a node is in the span."""
+        if self.span is None:
+            return {}
+        first, last = self.span
+        return {f"{node}__gte": first, f"{node}__lte": last}
 
     def plan(self) -> Plan:
+        """Everything; seven queries."""
+        frame = self.frame()
+        rows = self._nodes()
+        return replace(frame, nodes=self.nodes(rows, self._contributions(rows)))
+
+    def frame(self) -> Plan:
+        """The plan without its nodes; two queries."""
         here = models.Organisation.objects.filter(pk=self.mine["organisation_id"])
         name, language, extra, *period = here.values_list(*_ORGANISATION).get()
-        units = self._units()
-        nodes = self._nodes()
-        links = self._contributions({row[0]: row[1] for row in nodes})
-        results = self._key_results()
-        waivers = self._waivers()
         return Plan(
-            nodes=tuple(
-                [
-                    self._node(
-                        row, links.get(row[0], ()), results.get(row[0], ()), waivers.get(row[0])
-                    )
-                    for row in nodes
-                ]
-            ),
             organisation=name,
             language=language,
             period=_period(*period),
-            units=units,
+            units=self._units(),
             extra=extra,
+        )
+
+    def part(self, first: int, last: int) -> dict[int, Node]:
+        """The nodes of a span by their numbers, without contributions; four queries."""
+        self.span = first, last
+        rows = self._nodes()
+        return dict(zip([row[0] for row in rows], self.nodes(rows, {}), strict=True))
+
+    def nodes(
+        self, rows: list[tuple[Any, ...]], links: Mapping[int, tuple[Contribution, ...]]
+    ) -> tuple[Node, ...]:
+        """The nodes of some rows, with these contributions, and what measures them."""
+        results, waivers = self._key_results(), self._waivers()
+        return tuple(
+            [
+                self._node(row, links.get(row[0], ()), results.get(row[0], ()), waivers.get(row[0]))
+                for row in rows
+            ]
         )
 
     def _units(self) -> tuple[Unit, ...]:
@@ -95,7 +119,8 @@ class _Loader:
         )
 
     def _nodes(self) -> list[tuple[Any, ...]]:
-        rows = models.Node.objects.filter(**self.here).order_by("id").values_list(*_NODE)
+        here = self.here | self._within("id")
+        rows = models.Node.objects.filter(**here).order_by("id").values_list(*_NODE)
         return [row for row in rows if self._sees(row)]
 
     def _sees(self, row: tuple[Any, ...]) -> bool:
@@ -105,11 +130,12 @@ class _Loader:
         draft = models.Node(status=status, unit_id=unit, owner_id=owner, created_by_id=author)
         return bool(sees_its_drafts.test(self.reader, draft))
 
-    def _contributions(self, ids: Mapping[int, str]) -> dict[int, tuple[Contribution, ...]]:
+    def _contributions(self, nodes: list[tuple[Any, ...]]) -> dict[int, tuple[Contribution, ...]]:
         """Each node's contributions, by its number."""
-        rows = models.Contribution.objects.filter(**self.mine).order_by("id").values_list(*_LINK)
+        ids = {row[0]: row[1] for row in nodes}
+        rows = models.Contribution.objects.filter(**self.mine).order_by("id").values_list(*LINK)
         return _grouped(
-            (row[0], _contribution(ids[row[1]], row))
+            (row[0], contribution(ids[row[1]], row))
             for row in rows
             if row[0] in ids and row[1] in ids
         )
@@ -117,13 +143,16 @@ class _Loader:
     def _key_results(self) -> dict[int, tuple[KeyResult, ...]]:
         """Each node's key results, by its number."""
         values = self._values()
-        rows = models.KeyResult.objects.filter(**self.here).order_by("id").values_list(*_RESULT)
+        here = self.here | self._within("node_id")
+        rows = models.KeyResult.objects.filter(**here).order_by("id").values_list(*_RESULT)
         return _grouped((row[1], _key_result(row, values.get(row[0], ()))) for row in rows)
 
     def _values(self) -> dict[int, tuple[Value, ...]]:
         """Each key result's values, by its number."""
         rows = (
-            models.CheckIn.objects.filter(**self.mine, key_result__isnull=False)
+            models.CheckIn.objects.filter(
+                **self.mine, **self._within("node_id"), key_result__isnull=False
+            )
             .order_by("id")
             .values_list("key_result_id", "on", "value", "extra")
         )
@@ -134,7 +163,7 @@ class _Loader:
         )
 
     def _waivers(self) -> dict[int, Waiver]:
-        rows = models.Waiver.objects.filter(**self.mine).values_list(
+        rows = models.Waiver.objects.filter(**self.mine, **self._within("node_id")).values_list(
             "node_id", "because", "until", "by__email", "by_name", "extra"
         )
         return {
@@ -192,7 +221,7 @@ _NODE = (
 _SIGHT: Callable[[tuple[Any, ...]], tuple[Any, ...]] = itemgetter(
     *map(_NODE.index, ("status", "unit_id", "owner_id", "created_by_id"))
 )
-_LINK = (
+LINK = (
     "child_id", "parent_id", "weight", "because", "moves", "primary", "is_confirmed",
     "confirmed_by__email", "confirmed_by_name", "confirmed_on", "confirmed_fingerprint",
     "confirmed_extra", "extra",
@@ -224,7 +253,8 @@ def _period(
     return Period(name, starts, ends, extra)
 
 
-def _contribution(to: str, row: tuple[Any, ...]) -> Contribution:
+def contribution(to: str, row: tuple[Any, ...]) -> Contribution:
+    """The contribution of a row with the columns of :data:`LINK`, to a parent of that name."""
     _, _, weight, because, moves, primary, is_confirmed, email, name, on, seen, told, extra = row
     confirmed = Confirmation(email or name, on, seen, told or {}) if is_confirmed else None
     return Contribution(to, weight, because, moves, primary, confirmed, extra)

@@ -10,7 +10,7 @@ from django.db import connection
 from numpy.typing import NDArray
 from psycopg.pq import Format
 
-from goals.bridge.tables import Columns, Form, Table, packed_codes, unpacked_codes
+from goals.bridge.tables import Columns, Form, Found, Table, packed_codes, unpacked_codes
 
 #: Before an array's first element: dimensions, flags, type, length, lower bound.
 _HEADER = 20
@@ -21,26 +21,35 @@ def rough(_: Table) -> list[str]:
     return []
 
 
-def read_columns(table: Table, organisation_id: int) -> tuple[Columns, list[str]]:
-    """The columns of an organisation's rows, and their texts; one query."""
+#: Numbers of rows as one parameter.
+MANY = "SELECT unnest(%s::bigint[])"
+
+
+def many(numbers: NDArray[np.int64]) -> list[int]:
+    """The parameter."""
+    found: list[int] = numbers.tolist()
+    return found
+
+
+def read_columns(table: Table, unusual: str, organisation_id: int) -> Found:
+    """The columns of an organisation's rows; one query."""
     forms = {name: form for name, form in table.columns.items() if form is not Form.CODE}
-    inner = [*(_SQL[form].format(name) for name, form in forms.items()), packed_codes(table)]
-    outer = [f"array_agg(c{at})" for at in range(len(inner))]
-    if table.text:
-        inner.append(table.text)
-        outer.append(f"string_agg(c{len(outer)}, E'\\n')")
-    found = _one_row(table, inner, outer, organisation_id)
-    columns = {
-        name: _array(data, form) for (name, form), data in zip(forms.items(), found, strict=False)
+    joined = [
+        f"array_agg({packed_codes(table)})",
+        f"array_agg(id) FILTER (WHERE {unusual})",
+        f"string_agg({table.text or 'NULL'}, E'\\n')",
+        *(f"array_agg({_SQL[form].format(name)})" for name, form in forms.items()),
+    ]
+    codes, apart, texts, *found = _one_row(table, joined, organisation_id)
+    columns: Columns = {
+        name: _array(data, form) for (name, form), data in zip(forms.items(), found, strict=True)
     }
-    columns |= unpacked_codes(table, _array(found[len(forms)], Form.NUMBER))
-    return columns, bytes(found[-1]).decode().split("\n") if table.text and found[-1] else []
+    columns |= unpacked_codes(table, _array(codes, Form.NUMBER))
+    text = bytes(texts or b"").decode()
+    return Found(columns, _array(apart, Form.NUMBER), text.split("\n") if text else []).in_order()
 
 
-def _one_row(
-    table: Table, inner: list[str], outer: list[str], organisation_id: int
-) -> list[bytes | None]:
-    named = ", ".join(f"{sql} AS c{at}" for at, sql in enumerate(inner))
+def _one_row(table: Table, joined: list[str], organisation_id: int) -> list[bytes | None]:
     connection.ensure_connection()
     # Django's own cursors ask for text; one that asks for binary is none of theirs.
     binary: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
@@ -50,13 +59,13 @@ def _one_row(
         make = connection.make_debug_cursor
     with make(binary) as cursor:
         cursor.execute(
-            f"SELECT {', '.join(outer)} FROM (SELECT {named} FROM {table.name}"
-            f" WHERE organisation_id = %s AND {table.kept} ORDER BY id) AS mine",
+            f"SELECT {', '.join(joined)} FROM {table.name}"  # noqa: S608 - names of ours
+            f" WHERE organisation_id = %s AND {table.kept}",
             [organisation_id],
         )
         result = binary.pgresult
         assert result is not None
-        return [result.get_value(0, at) for at in range(len(outer))]
+        return [result.get_value(0, at) for at in range(len(joined))]
 
 
 def _array(data: bytes | None, form: Form) -> NDArray[Any]:

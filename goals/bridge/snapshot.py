@@ -10,16 +10,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cascade.graph import ACTIVE, DRAFT, MISSION, GoalGraph
 from cascade.layers import Bools, Floats, Ints
 from cascade.measures import Metrics, Milestones, expected_on, fractions
 from cascade.progress import MeasureArrays
 from goals.bridge.answers import Answer
-from goals.bridge.reading import State
 from goals.bridge.shape import Shape
 from goals.bridge.tables import Columns
 from goals.bridge.values import values_on
+from goals.reading import State
 
 #: To be raised whenever the parts of a snapshot change: a cache may hold those of before.
 LAYOUT = 1
@@ -69,6 +70,11 @@ class Snapshot:
     last_check_in: int
     _answers: OrderedDict[date, Answer] = field(default_factory=OrderedDict, init=False, repr=False)
 
+    def __post_init__(self) -> None:
+        for columns in (self.nodes, self.links, self.results, self.milestones):
+            for values in columns.values():
+                values.flags.writeable = False
+
     @property
     def version(self) -> int:
         """The graph version."""
@@ -81,18 +87,7 @@ class Snapshot:
 
     def places(self, numbers: Any) -> Ints:
         """Where nodes stand in the graph, by their rows' numbers; -1 for what is not there."""
-        known = self.numbers
-        if not len(known):
-            return np.full(len(numbers), -1, np.int32)
-        low, high = int(known[0]), int(known[-1])
-        if high - low > 8 * len(known) + 1000:
-            place = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-            return np.where(known[place] == numbers, place, -1).astype(np.int32)
-        # Numbers are mostly without gaps: a table is quicker than a search.
-        table = np.full(high - low + 2, -1, np.int32)
-        table[known - low] = np.arange(len(known), dtype=np.int32)
-        inside = np.where((numbers >= low) & (numbers <= high), numbers - low, -1)
-        return table[inside]
+        return _places(self.numbers, numbers)
 
     @cached_property
     def ends(self) -> tuple[Ints, Ints, Bools]:
@@ -108,19 +103,22 @@ class Snapshot:
         return self.links["id"][self.ends[2]]
 
     @cached_property
+    def unit_codes(self) -> Ints:
+        """Each node's unit as a place in ``units``; -1 for none."""
+        known = np.array(self.units.numbers, np.int64)
+        return _places(known, self.nodes["unit_id"])
+
+    @cached_property
     def shape(self) -> Shape:
         """What follows from nodes and contributions alone."""
         children, parents, kept = self.ends
-        unit = {number: code for code, number in enumerate(self.units.numbers)}
-        used, places = np.unique(self.nodes["unit_id"], return_inverse=True)
-        codes = np.array([unit.get(number, -1) for number in used.tolist()], np.int32)
         return Shape(
             GoalGraph(
                 ids=self.keys,
                 kinds=self.nodes["kind"],
                 statuses=self.nodes["status"],
                 budgets=self.nodes["budget"],
-                units=codes[places],
+                units=self.unit_codes,
                 unit_ids=self.units.ids,
                 unit_functions=self.units.functions,
                 children=children,
@@ -132,6 +130,8 @@ class Snapshot:
 
     def inherit(self, older: Snapshot) -> None:
         """Takes over what an older snapshot has computed and is true of this one, too."""
+        if self.units is older.units and _same(self.nodes, older.nodes, ("unit_id",)):
+            self._take_over(older, "unit_codes")
         if self.numbers is older.numbers and _same(self.results, older.results, ("node_id",)):
             self._take_over(older, "owners")
         shape = _same(self.nodes, older.nodes, SHAPE_OF_NODES) and self.units is older.units
@@ -215,6 +215,21 @@ class Snapshot:
     def _milestones(self) -> Milestones:
         stated = self.milestones
         return Milestones(self.places(stated["node_id"]), stated["day"], stated["expected"])
+
+
+def _places(known: NDArray[np.int64], numbers: NDArray[np.int64]) -> Ints:
+    """Where numbers stand among those known, which rise; -1 for what is not there."""
+    if not len(known):
+        return np.full(len(numbers), -1, np.int32)
+    low, high = int(known[0]), int(known[-1])
+    if high - low > 8 * len(known) + 1000:
+        place = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+        return np.where(known[place] == numbers, place, -1).astype(np.int32)
+    # Numbers are mostly without gaps: a table is quicker than a search.
+    table = np.full(high - low + 2, -1, np.int32)
+    table[known - low] = np.arange(len(known), dtype=np.int32)
+    inside = np.where((numbers >= low) & (numbers <= high), numbers - low, -1)
+    return table[inside]
 
 
 def _same(columns: Columns, others: Columns, names: tuple[str, ...]) -> bool:

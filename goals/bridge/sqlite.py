@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from goals.bridge.tables import Columns, Form, Table, packed_codes, unpacked_codes
+from goals.bridge.tables import Columns, Form, Found, Table, packed_codes, unpacked_codes
 
 #: How many decimals of a number are read at first. SQLite writes numbers with 15 digits, which
 #: some need more of; whole numbers are exact.
@@ -22,43 +22,35 @@ _NO_DAY = "0000-00-00"
 _EPOCH = 719163
 
 
-def read_columns(table: Table, organisation_id: int) -> tuple[Columns, list[str]]:
-    """The columns of an organisation's rows, and their texts; one query."""
+def read_columns(table: Table, unusual: str, organisation_id: int) -> Found:
+    """The columns of an organisation's rows; one query."""
     forms = {name: form for name, form in table.columns.items() if form is not Form.CODE}
     joined = [
-        f"group_concat({_SQL[form].format(name)}, '{'' if form is Form.DAY else ' '}')"
-        for name, form in forms.items()
+        f"group_concat({packed_codes(table)}, ' ')",
+        f"group_concat(id, ' ') FILTER (WHERE {unusual})",
+        f"group_concat({table.text or 'NULL'}, char(10))",
+        *(
+            f"group_concat({_SQL[form].format(name)}, '{'' if form is Form.DAY else ' '}')"
+            for name, form in forms.items()
+        ),
     ]
-    joined.append(f"group_concat({packed_codes(table)}, ' ')")
-    if table.text:
-        joined.append(f"group_concat({table.text}, char(10))")
-    found = _one_row(table, joined, organisation_id)
+    codes, apart, texts, *found = _one_row(table, joined, organisation_id)
     columns: Columns = {
-        name: _READ[form](text) for (name, form), text in zip(forms.items(), found, strict=False)
+        name: _READ[form](text) for (name, form), text in zip(forms.items(), found, strict=True)
     }
-    columns |= unpacked_codes(table, _wholes(found[len(forms)]))
-    return _in_order(columns, found[-1].split("\n") if table.text and found[-1] else [])
+    columns |= unpacked_codes(table, _wholes(codes))
+    return Found(columns, _wholes(apart), texts.split("\n") if texts else []).in_order()
 
 
 def _one_row(table: Table, joined: list[str], organisation_id: int) -> list[str]:
     with connection.cursor() as cursor:
         # All are joined in one order, whichever; to ask for one here costs half as much again.
         cursor.execute(
-            f"SELECT {', '.join(joined)} FROM {table.name}"
+            f"SELECT {', '.join(joined)} FROM {table.name}"  # noqa: S608 - names of ours
             f" WHERE organisation_id = %s AND {table.kept}",
             [organisation_id],
         )
         return [text or "" for text in cursor.fetchone()]
-
-
-def _in_order(columns: Columns, texts: list[str]) -> tuple[Columns, list[str]]:
-    """The rows in the order of their numbers."""
-    numbers = columns["id"]
-    if (numbers[1:] > numbers[:-1]).all():
-        return columns, texts
-    order = np.argsort(numbers)
-    ordered = {name: values[order] for name, values in columns.items()}
-    return ordered, [texts[place] for place in order.tolist()] if texts else []
 
 
 def rough(table: Table) -> list[str]:
@@ -68,8 +60,18 @@ def rough(table: Table) -> list[str]:
 
 def is_rough(name: str) -> str:
     """The condition that it did not in a row: more decimals, or too far from 0."""
-    back = f"CAST(round({name} * {_SCALE}) AS integer) / {_SCALE}.0"
-    return f"({name} <> {back} OR abs({name}) >= {_FAR})"
+    decimals = f"{name} <> CAST(round({name} * {_SCALE}) AS integer) / {_SCALE}.0"
+    whole = f"{name} <> CAST({name} AS integer)"  # the quicker question, and mostly enough
+    return f"({whole} AND {decimals} OR abs({name}) >= {_FAR})"
+
+
+#: Numbers of rows as one parameter.
+MANY = "SELECT value FROM json_each(%s)"
+
+
+def many(numbers: NDArray[np.int64]) -> str:
+    """The parameter."""
+    return f"[{','.join(map(str, numbers.tolist()))}]"
 
 
 def _wholes(text: str) -> NDArray[np.int64]:

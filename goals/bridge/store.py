@@ -12,8 +12,8 @@ from django.db import connection
 from goals.bridge.changes import bring_forward
 from goals.bridge.held import Held
 from goals.bridge.loading import load
-from goals.bridge.reading import State, state_of
 from goals.bridge.snapshot import Snapshot, from_parts, to_parts
+from goals.reading import State, state_of
 
 #: After how many audit rows the cache is given a newer snapshot.
 CACHE_EVERY = 200
@@ -41,25 +41,24 @@ def current(organisation_id: int) -> Snapshot:
 
 def _renewed(organisation_id: int) -> Snapshot:
     """The current snapshot, kept; of threads that want it at once, one makes it."""
-    state, known = state_of(organisation_id), held.get(organisation_id)
-    if known is None:
-        known = _cached(organisation_id)
-    found = _brought(known, state)
-    if found is None:
-        found = load(organisation_id)
-        _keep(found, cached=True)
-    elif known is not None:
-        _keep(found, cached=found.state.rows // CACHE_EVERY > known.state.rows // CACHE_EVERY)
-    return found
+    state = state_of(organisation_id)
+    for source in (held.get, _cached):
+        known = source(organisation_id)
+        found = _brought(known, state)
+        if known is not None and found is not None:
+            newer = found.state.rows // CACHE_EVERY > known.state.rows // CACHE_EVERY
+            return _keep(found, cached=newer)
+    return _keep(load(organisation_id), cached=True)
 
 
-def _keep(snapshot: Snapshot, *, cached: bool) -> None:
+def _keep(snapshot: Snapshot, *, cached: bool) -> Snapshot:
     # A state without history is of rows that were put there by hand: it may mean other rows soon.
     if snapshot.state.head:
         held.put(snapshot)
         if cached:
             name = name_of(snapshot.organisation_id)
             cache.set(name, to_parts(snapshot), timeout=None)
+    return snapshot
 
 
 def _brought(known: Snapshot | None, state: State) -> Snapshot | None:

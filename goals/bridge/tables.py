@@ -125,6 +125,30 @@ RESULTS = Table(
     },
     kept="archived_at IS NULL",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a database's own way of reading a table finds.
+
+    ``unusual`` are the numbers of rows that say something in columns that are not among these.
+    """
+
+    columns: Columns
+    unusual: NDArray[np.int64]
+    texts: list[str]
+
+    def in_order(self) -> Found:
+        """The rows in the order of their numbers. A database is quicker when it may choose."""
+        numbers = self.columns["id"]
+        if (numbers[1:] > numbers[:-1]).all():
+            return self
+        order = np.argsort(numbers)
+        columns = {name: values[order] for name, values in self.columns.items()}
+        texts = [self.texts[place] for place in order.tolist()] if self.texts else []
+        return Found(columns, self.unusual, texts)
+
+
 #: Bits of one code in a number that holds all codes of a row; a code is raised by 1, for none.
 CODE_BITS = 8
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from cascade.layers import Floats
 from goals.models import CheckIn
 
-
 #: Up to so many key results are asked for by their numbers.
 FEW = 500
 

@@ -3,476 +3,1213 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import goals.models.base
 from django.conf import settings
 from django.db import migrations, models
 
+import goals.models.base
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('slug', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\\Z', 'must be lower-case letters, digits and hyphens, such as northwind-robotics')])),
-                ('name', models.CharField(max_length=500, validators=[goals.models.base.plain_text])),
-                ('language', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\\Z",
+                                "must be lower-case letters, digits and hyphens, such as northwind-robotics",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(max_length=500, validators=[goals.models.base.plain_text]),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='address for mail')),
-                ('name', models.CharField(blank=True, max_length=150, validators=[goals.models.base.one_line])),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may use the administration')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="address for mail"),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, max_length=150, validators=[goals.models.base.one_line]
+                    ),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="may use the administration"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GraphState',
+            name="GraphState",
             fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='graph_state', serialize=False, to='goals.organisation')),
-                ('version', models.PositiveBigIntegerField(default=0)),
-                ('audit_count', models.PositiveBigIntegerField(default=0)),
-                ('audit_head', models.CharField(blank=True, max_length=64)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="graph_state",
+                        serialize=False,
+                        to="goals.organisation",
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=0)),
+                ("audit_count", models.PositiveBigIntegerField(default=0)),
+                ("audit_head", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('graph_version', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=40)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('object_key', models.CharField(blank=True, max_length=300)),
-                ('actor_name', models.CharField(max_length=255)),
-                ('request_id', models.CharField(blank=True, max_length=64)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_rows', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='audit_rows', to='goals.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("graph_version", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=40)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("object_key", models.CharField(blank=True, max_length=300)),
+                ("actor_name", models.CharField(max_length=255)),
+                ("request_id", models.CharField(blank=True, max_length=64)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_rows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_rows",
+                        to="goals.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdempotencyRecord',
+            name="IdempotencyRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeySeries',
+            name="KeySeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=16)),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='key_series', to='goals.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=16)),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_series",
+                        to="goals.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('key', models.CharField(editable=False, max_length=40)),
-                ('identifier', models.CharField(max_length=255, validators=[goals.models.base.one_line])),
-                ('kind', models.PositiveSmallIntegerField(choices=[(0, 'mission'), (1, 'company goal'), (2, 'functional goal'), (3, 'program')])),
-                ('status', models.PositiveSmallIntegerField(choices=[(0, 'draft'), (1, 'active'), (2, 'done'), (3, 'cancelled'), (4, 'superseded')], default=1)),
-                ('title', goals.models.base.Text(blank=True, limit=5000)),
-                ('description', goals.models.base.Text(blank=True, limit=20000)),
-                ('owner_name', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('budget', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite, django.core.validators.MinValueValidator(0)])),
-                ('progress_by', models.PositiveSmallIntegerField(choices=[(0, 'by its key results, else by its children'), (1, 'by its key results'), (2, 'by its children'), (3, 'by both, in a stated split'), (4, 'the least of both'), (5, 'given by hand')], default=0)),
-                ('key_results_share', models.FloatField(default=0.5, validators=[goals.models.base.part_of_one])),
-                ('progress_value', models.FloatField(blank=True, null=True, validators=[goals.models.base.part_of_one])),
-                ('progress_extra', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('milestones', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('needs', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('depends_on', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('related', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('checked_in', models.DateField(blank=True, null=True)),
-                ('confidence', models.FloatField(blank=True, null=True, validators=[goals.models.base.part_of_one])),
-                ('fingerprint', models.CharField(blank=True, editable=False, max_length=16)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='goals.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("key", models.CharField(editable=False, max_length=40)),
+                (
+                    "identifier",
+                    models.CharField(max_length=255, validators=[goals.models.base.one_line]),
+                ),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "mission"),
+                            (1, "company goal"),
+                            (2, "functional goal"),
+                            (3, "program"),
+                        ]
+                    ),
+                ),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "draft"),
+                            (1, "active"),
+                            (2, "done"),
+                            (3, "cancelled"),
+                            (4, "superseded"),
+                        ],
+                        default=1,
+                    ),
+                ),
+                ("title", goals.models.base.Text(blank=True, limit=5000)),
+                ("description", goals.models.base.Text(blank=True, limit=20000)),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("due", models.DateField(blank=True, null=True)),
+                (
+                    "budget",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            goals.models.base.finite,
+                            django.core.validators.MinValueValidator(0),
+                        ],
+                    ),
+                ),
+                (
+                    "progress_by",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "by its key results, else by its children"),
+                            (1, "by its key results"),
+                            (2, "by its children"),
+                            (3, "by both, in a stated split"),
+                            (4, "the least of both"),
+                            (5, "given by hand"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                (
+                    "key_results_share",
+                    models.FloatField(default=0.5, validators=[goals.models.base.part_of_one]),
+                ),
+                (
+                    "progress_value",
+                    models.FloatField(
+                        blank=True, null=True, validators=[goals.models.base.part_of_one]
+                    ),
+                ),
+                ("progress_extra", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("milestones", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("needs", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("depends_on", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("related", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("checked_in", models.DateField(blank=True, null=True)),
+                (
+                    "confidence",
+                    models.FloatField(
+                        blank=True, null=True, validators=[goals.models.base.part_of_one]
+                    ),
+                ),
+                ("fingerprint", models.CharField(blank=True, editable=False, max_length=16)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyResult',
+            name="KeyResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('identifier', models.CharField(max_length=255, validators=[goals.models.base.one_line])),
-                ('title', goals.models.base.Text(blank=True, limit=5000)),
-                ('unit', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('baseline', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite])),
-                ('target', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite])),
-                ('direction', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'up'), (1, 'down'), (2, 'hold')], null=True)),
-                ('band_low', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite])),
-                ('band_high', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite])),
-                ('tolerance', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite, django.core.validators.MinValueValidator(0)])),
-                ('measures', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'outcome'), (1, 'output'), (2, 'activity')], null=True)),
-                ('weight', models.FloatField(default=1.0, validators=[goals.models.base.above_zero])),
-                ('owner_name', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('due', models.DateField(blank=True, null=True)),
-                ('latest_on', models.DateField(blank=True, editable=False, null=True)),
-                ('latest_value', models.FloatField(blank=True, editable=False, null=True)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='key_results', to='goals.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='key_results', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='key_results', to='goals.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "identifier",
+                    models.CharField(max_length=255, validators=[goals.models.base.one_line]),
+                ),
+                ("title", goals.models.base.Text(blank=True, limit=5000)),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                (
+                    "baseline",
+                    models.FloatField(blank=True, null=True, validators=[goals.models.base.finite]),
+                ),
+                (
+                    "target",
+                    models.FloatField(blank=True, null=True, validators=[goals.models.base.finite]),
+                ),
+                (
+                    "direction",
+                    models.PositiveSmallIntegerField(
+                        blank=True, choices=[(0, "up"), (1, "down"), (2, "hold")], null=True
+                    ),
+                ),
+                (
+                    "band_low",
+                    models.FloatField(blank=True, null=True, validators=[goals.models.base.finite]),
+                ),
+                (
+                    "band_high",
+                    models.FloatField(blank=True, null=True, validators=[goals.models.base.finite]),
+                ),
+                (
+                    "tolerance",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            goals.models.base.finite,
+                            django.core.validators.MinValueValidator(0),
+                        ],
+                    ),
+                ),
+                (
+                    "measures",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(0, "outcome"), (1, "output"), (2, "activity")],
+                        null=True,
+                    ),
+                ),
+                (
+                    "weight",
+                    models.FloatField(default=1.0, validators=[goals.models.base.above_zero]),
+                ),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("due", models.DateField(blank=True, null=True)),
+                ("latest_on", models.DateField(blank=True, editable=False, null=True)),
+                ("latest_value", models.FloatField(blank=True, editable=False, null=True)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_results",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_results",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="key_results",
+                        to="goals.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('weight', models.FloatField(default=1.0, validators=[goals.models.base.above_zero])),
-                ('because', goals.models.base.Text(blank=True, limit=5000)),
-                ('moves', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('primary', models.BooleanField(default=False)),
-                ('is_confirmed', models.BooleanField(default=False)),
-                ('confirmed_by_name', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('confirmed_fingerprint', models.CharField(blank=True, max_length=255, null=True)),
-                ('confirmed_extra', goals.models.base.ExactJSONField(blank=True, null=True)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='goals.organisation')),
-                ('child', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='up', to='goals.node')),
-                ('parent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='down', to='goals.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "weight",
+                    models.FloatField(default=1.0, validators=[goals.models.base.above_zero]),
+                ),
+                ("because", goals.models.base.Text(blank=True, limit=5000)),
+                (
+                    "moves",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("primary", models.BooleanField(default=False)),
+                ("is_confirmed", models.BooleanField(default=False)),
+                (
+                    "confirmed_by_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("confirmed_fingerprint", models.CharField(blank=True, max_length=255, null=True)),
+                ("confirmed_extra", goals.models.base.ExactJSONField(blank=True, null=True)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="up",
+                        to="goals.node",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="down",
+                        to="goals.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('value', models.FloatField(blank=True, null=True, validators=[goals.models.base.finite])),
-                ('confidence', models.FloatField(blank=True, null=True, validators=[goals.models.base.part_of_one])),
-                ('note', goals.models.base.Text(blank=True, limit=20000)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='goals.organisation')),
-                ('key_result', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='goals.keyresult')),
-                ('node', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='goals.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "value",
+                    models.FloatField(blank=True, null=True, validators=[goals.models.base.finite]),
+                ),
+                (
+                    "confidence",
+                    models.FloatField(
+                        blank=True, null=True, validators=[goals.models.base.part_of_one]
+                    ),
+                ),
+                ("note", goals.models.base.Text(blank=True, limit=20000)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "key_result",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="goals.keyresult",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="goals.node",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(blank=True, max_length=255, validators=[goals.models.base.plain_text])),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='goals.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='goals.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, max_length=255, validators=[goals.models.base.plain_text]
+                    ),
+                ),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="goals.period",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='period',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='goals.period'),
+            model_name="organisation",
+            name="period",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="goals.period",
+            ),
         ),
         migrations.AddField(
-            model_name='node',
-            name='period',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='goals.period'),
+            model_name="node",
+            name="period",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nodes",
+                to="goals.period",
+            ),
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, validators=[goals.models.base.one_line])),
-                ('prefix', models.CharField(editable=False, max_length=16)),
-                ('hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('scope', models.CharField(choices=[('read', 'read'), ('write', 'read and write'), ('values', 'read, and record values')], default='read', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='goals.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, validators=[goals.models.base.one_line])),
+                ("prefix", models.CharField(editable=False, max_length=16)),
+                ("hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("read", "read"),
+                            ("write", "read and write"),
+                            ("values", "read, and record values"),
+                        ],
+                        default="read",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('identifier', models.CharField(max_length=255, validators=[goals.models.base.one_line])),
-                ('prefix', models.CharField(max_length=16, validators=[django.core.validators.RegexValidator('\\A[A-Z][A-Z0-9]{0,15}\\Z', 'must be 1 to 16 capital letters and digits, such as SALES')])),
-                ('name', models.CharField(blank=True, max_length=500, validators=[goals.models.base.plain_text])),
-                ('function', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('purpose', goals.models.base.Text(blank=True, limit=20000)),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('archived_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='goals.organisation')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='goals.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "identifier",
+                    models.CharField(max_length=255, validators=[goals.models.base.one_line]),
+                ),
+                (
+                    "prefix",
+                    models.CharField(
+                        max_length=16,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[A-Z][A-Z0-9]{0,15}\\Z",
+                                "must be 1 to 16 capital letters and digits, such as SALES",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, max_length=500, validators=[goals.models.base.plain_text]
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("purpose", goals.models.base.Text(blank=True, limit=20000)),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                ("archived_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="goals.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='node',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='goals.unit'),
+            model_name="node",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="nodes",
+                to="goals.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('executive', 'executive'), ('lead', 'functional lead'), ('staff', 'staff'), ('administrator', 'administrator')], max_length=20)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='goals.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='goals.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("executive", "executive"),
+                            ("lead", "functional lead"),
+                            ("staff", "staff"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="goals.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="goals.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('because', goals.models.base.Text(blank=True, limit=5000)),
-                ('until', models.DateField()),
-                ('by_name', models.CharField(blank=True, max_length=255, null=True, validators=[goals.models.base.plain_text])),
-                ('extra', goals.models.base.ExactJSONField(blank=True, default=dict)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='waiver', to='goals.node')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='goals.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("because", goals.models.base.Text(blank=True, limit=5000)),
+                ("until", models.DateField()),
+                (
+                    "by_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        validators=[goals.models.base.plain_text],
+                    ),
+                ),
+                ("extra", goals.models.base.ExactJSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiver",
+                        to="goals.node",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="goals.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower_case'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="user_email_lower_case",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditrow',
-            index=models.Index(fields=['organisation', 'object_type', 'object_id', 'sequence'], name='audit_by_object'),
+            model_name="auditrow",
+            index=models.Index(
+                fields=["organisation", "object_type", "object_id", "sequence"],
+                name="audit_by_object",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditrow',
-            index=models.Index(fields=['organisation', 'graph_version'], name='audit_by_version'),
+            model_name="auditrow",
+            index=models.Index(fields=["organisation", "graph_version"], name="audit_by_version"),
         ),
         migrations.AddConstraint(
-            model_name='auditrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sequence'), name='audit_sequence_once'),
+            model_name="auditrow",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "sequence"), name="audit_sequence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='idempotencyrecord',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='idempotency_key_once'),
+            model_name="idempotencyrecord",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='keyseries',
-            constraint=models.UniqueConstraint(fields=('organisation', 'prefix'), name='key_series_once'),
+            model_name="keyseries",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "prefix"), name="key_series_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='keyresult',
-            index=models.Index(fields=['organisation', 'id'], name='key_result_by_organisation'),
+            model_name="keyresult",
+            index=models.Index(fields=["organisation", "id"], name="key_result_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='keyresult',
-            constraint=models.UniqueConstraint(fields=('node', 'identifier'), name='key_result_identifier_once'),
+            model_name="keyresult",
+            constraint=models.UniqueConstraint(
+                fields=("node", "identifier"), name="key_result_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyresult',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1.7976931348623157e+308)), name='key_result_weight_above_0'),
+            model_name="keyresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0), ("weight__lte", 1.7976931348623157e308)),
+                name="key_result_weight_above_0",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyresult',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance__gte', 0), ('tolerance__lte', 1.7976931348623157e+308)), name='key_result_tolerance_not_negative'),
+            model_name="keyresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tolerance__gte", 0), ("tolerance__lte", 1.7976931348623157e308)
+                ),
+                name="key_result_tolerance_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('band_high__isnull', True), ('band_low__isnull', True)), models.Q(('band_high__isnull', False), ('band_low__isnull', False)), _connector='OR'), name='key_result_band_whole'),
+            model_name="keyresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("band_high__isnull", True), ("band_low__isnull", True)),
+                    models.Q(("band_high__isnull", False), ("band_low__isnull", False)),
+                    _connector="OR",
+                ),
+                name="key_result_band_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latest_on__isnull', True), ('latest_value__isnull', True)), models.Q(('latest_on__isnull', False), ('latest_value__isnull', False)), _connector='OR'), name='key_result_latest_whole'),
+            model_name="keyresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latest_on__isnull", True), ("latest_value__isnull", True)),
+                    models.Q(("latest_on__isnull", False), ("latest_value__isnull", False)),
+                    _connector="OR",
+                ),
+                name="key_result_latest_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['organisation', 'parent', 'child'], name='contribution_downward'),
+            model_name="contribution",
+            index=models.Index(
+                fields=["organisation", "parent", "child"], name="contribution_downward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('organisation', 'child', 'parent'), name='contribution_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "child", "parent"), name="contribution_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(condition=models.Q(('primary', True)), fields=('child',), name='contribution_one_primary'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("primary", True)),
+                fields=("child",),
+                name="contribution_one_primary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0), ('weight__lte', 1.7976931348623157e+308)), name='contribution_weight_above_0'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0), ("weight__lte", 1.7976931348623157e308)),
+                name="contribution_weight_above_0",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('child', models.F('parent')), _negated=True), name='contribution_no_self_link'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("child", models.F("parent")), _negated=True),
+                name="contribution_no_self_link",
+            ),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['organisation', 'id'], name='check_in_by_organisation'),
+            model_name="checkin",
+            index=models.Index(fields=["organisation", "id"], name="check_in_by_organisation"),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['node', 'on', 'id'], name='check_in_by_node'),
+            model_name="checkin",
+            index=models.Index(fields=["node", "on", "id"], name="check_in_by_node"),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['key_result', 'on', 'id'], name='check_in_by_key_result'),
+            model_name="checkin",
+            index=models.Index(fields=["key_result", "on", "id"], name="check_in_by_key_result"),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key_result__isnull', True), ('value__isnull', True)), models.Q(('key_result__isnull', False), ('value__isnull', False)), _connector='OR'), name='check_in_value_of_key_result'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("key_result__isnull", True), ("value__isnull", True)),
+                    models.Q(("key_result__isnull", False), ("value__isnull", False)),
+                    _connector="OR",
+                ),
+                name="check_in_value_of_key_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='check_in_confidence_part_of_one'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="check_in_confidence_part_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='period_name_once'),
+            model_name="period",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="period_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lte', models.F('ends'))), name='period_dates_in_order'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts__lte", models.F("ends"))), name="period_dates_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='period_not_its_own_parent'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="period_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['read', 'write', 'values'])), name='token_scope_known'),
+            model_name="token",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope__in", ["read", "write", "values"])),
+                name="token_scope_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('organisation', 'identifier'), name='unit_identifier_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "identifier"), name="unit_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('organisation', 'prefix'), name='unit_prefix_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "prefix"), name="unit_prefix_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='unit_not_its_own_parent'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="unit_not_its_own_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['organisation', 'id'], name='node_by_organisation'),
+            model_name="node",
+            index=models.Index(fields=["organisation", "id"], name="node_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='node_key_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "key"), name="node_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('organisation', 'identifier'), name='node_identifier_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "identifier"), name="node_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True), ('kind', 0), ('status', 1)), fields=('organisation',), name='node_one_current_mission'),
+            model_name="node",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True), ("kind", 0), ("status", 1)),
+                fields=("organisation",),
+                name="node_one_current_mission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lte', models.F('due'))), name='node_dates_in_order'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts__lte", models.F("due"))), name="node_dates_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [0, 1, 2, 3])), name='node_kind_known'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", [0, 1, 2, 3])), name="node_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', [0, 1, 2, 3, 4])), name='node_status_known'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", [0, 1, 2, 3, 4])), name="node_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0), ('budget__lte', 1.7976931348623157e+308)), name='node_budget_not_negative'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget__gte", 0), ("budget__lte", 1.7976931348623157e308)),
+                name="node_budget_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('key_results_share__gte', 0), ('key_results_share__lte', 1)), name='node_share_part_of_one'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_results_share__gte", 0), ("key_results_share__lte", 1)),
+                name="node_share_part_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('progress_value__gte', 0), ('progress_value__lte', 1)), name='node_progress_part_of_one'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress_value__gte", 0), ("progress_value__lte", 1)),
+                name="node_progress_part_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='node_confidence_part_of_one'),
+            model_name="node",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                name="node_confidence_part_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('organisation', 'user', 'role', 'unit'), name='membership_once_a_unit'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", False)),
+                fields=("organisation", "user", "role", "unit"),
+                name="membership_once_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('organisation', 'user', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit__isnull", True)),
+                fields=("organisation", "user", "role"),
+                name="membership_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'lead'), ('unit__isnull', False)), ('role', 'staff'), models.Q(('role__in', ['executive', 'administrator']), ('unit__isnull', True)), _connector='OR'), name='membership_unit_of_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "lead"), ("unit__isnull", False)),
+                    ("role", "staff"),
+                    models.Q(("role__in", ["executive", "administrator"]), ("unit__isnull", True)),
+                    _connector="OR",
+                ),
+                name="membership_unit_of_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['executive', 'lead', 'staff', 'administrator'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["executive", "lead", "staff", "administrator"])),
+                name="membership_role_known",
+            ),
         ),
     ]

@@ -23,6 +23,7 @@ from goals.actors import Actor
 from goals.bridge import Answer, Snapshot, current, load_plan
 from goals.choices import Status
 from goals.models import Node, Organisation, Unit, Waiver
+from goals.reading import state_of
 from goals.selectors.rows import visible
 
 #: For how long the parts of the index that need every text are kept for a state of the plan.
@@ -47,11 +48,7 @@ class WholePlan:
     @property
     def identity(self) -> tuple[object, ...]:
         """What all answers follow from: equal for two of the same state, day and sight."""
-        reader = self.reader
-        sight: tuple[object, ...] = ()
-        if not (reader.is_system or reader.is_executive):
-            sight = (reader.user_id, *sorted(reader.led_units | reader.staff_units))
-        return self.snapshot.state, self.as_of, sight
+        return self.snapshot.state, self.as_of, sight_of(self.reader)
 
     @cached_property
     def answer(self) -> Answer:
@@ -91,6 +88,18 @@ def whole_plan(organisation: Organisation, reader: Actor, as_of: date) -> WholeP
     return WholePlan(organisation, reader, current(organisation.pk), as_of)
 
 
+def identity(organisation: Organisation, reader: Actor) -> tuple[object, ...]:
+    """What answers that need no day follow from; one query."""
+    return state_of(organisation.pk), sight_of(reader)
+
+
+def sight_of(reader: Actor) -> tuple[object, ...]:
+    """What decides which drafts somebody sees: equal for two who see the same."""
+    if reader.is_system or reader.is_executive:
+        return ()
+    return (reader.user_id, *sorted(reader.led_units | reader.staff_units))
+
+
 def orphans_of(organisation: Organisation) -> list[int]:
     """The numbers of the rows of all orphans."""
     snapshot = current(organisation.pk)
@@ -125,15 +134,21 @@ def index_of(plan: WholePlan) -> Index:
     """The alignment index. What needs every text is kept for a state of the plan and a day."""
     state = plan.snapshot.state
     name = f"goals.selectors.index:{plan.organisation.pk}:{state.version}:{state.head}:{plan.as_of}"
-    parts = cache.get(name) if state.head else None
+    parts: tuple[float | None, ...] | None = cache.get(name) if state.head else None
     if parts is None:
         found = check(load_plan(plan.organisation), as_of=plan.as_of).index
         parts = (found.smart, found.confirmed, found.understood)
         if state.head:
             cache.set(name, parts, timeout=INDEX_KEPT_SECONDS)
+    smart, confirmed, understood = parts
     answer = plan.answer
     return Index(
-        answer.connected_share, answer.supported_share, *parts, has_mission=answer.connection.known
+        connected=answer.connected_share,
+        supported=answer.supported_share,
+        smart=smart,
+        confirmed=confirmed,
+        understood=understood,
+        has_mission=answer.connection.known,
     )
 
 
@@ -147,7 +162,7 @@ def orphans(plan: WholePlan) -> Iterator[Told]:
         Waiver.objects.filter(organisation=plan.organisation).values_list("node_id", "until")
     )
     graph = answer.graph
-    for node in sorted(found.tolist(), key=graph.ids.__getitem__):
+    for node in sorted(found.tolist(), key=lambda number: str(graph.ids[number])):
         cause = answer.connection.cause_of(node)
         until = waived.get(rows[node])
         yield {

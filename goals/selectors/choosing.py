@@ -97,9 +97,10 @@ def organisations_chosen(user: User, query: Query) -> QuerySet[Organisation]:
 
 
 def nodes_chosen(actor: Actor, query: Query) -> QuerySet[Node]:
-    """The nodes by ``kind`` and ``status`` (codes), ``unit`` (a key; units below count), ``owner``,
-    ``has_owner``, ``period``, ``q``, ``due_before``, ``due_after``, ``updated_after``, ``parent``
-    and ``child`` (keys), and ``archived`` (false, true or any).
+    """The nodes by what is said of them, and by what is beside them.
+
+    ``kind`` and ``status`` are lists of codes, ``unit`` is a key (units below it count), ``parent``
+    and ``child`` are keys of nodes, ``archived`` is false, true or any.
     """
     links = rows.contributions_visible_to(actor).order_by()
     return _chosen(
@@ -133,8 +134,9 @@ def units_below(actor: Actor, key: str) -> set[int]:
 
 
 def contributions_chosen(actor: Actor, query: Query) -> QuerySet[Contribution]:
-    """The contributions by ``child`` and ``parent`` (keys), ``confirmed``, ``suspect`` (changed in
-    substance since it was confirmed) and ``primary``; without those of archived nodes.
+    """The contributions by their ends (keys) and marks; without those of archived nodes.
+
+    ``suspect`` are those whose parent has changed in substance since they were confirmed.
     """
     suspect = Q(is_confirmed=True, confirmed_fingerprint__isnull=False) & ~Q(
         confirmed_fingerprint=F("parent__fingerprint")

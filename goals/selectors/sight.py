@@ -98,9 +98,7 @@ def impact(plan: WholePlan, node: Node) -> Told:
         "contributions": [
             {
                 "parent": str(graph.ids[parent]),
-                "would_orphan": would_orphan_by_link(
-                    graph, connection, dependence, place, parent
-                ),
+                "would_orphan": would_orphan_by_link(graph, connection, dependence, place, parent),
             }
             for parent in parents
             if plan.shown[parent]
@@ -148,7 +146,7 @@ class _OneNode(Facts):
         self.one = node
         self.__dict__ |= {"graph": answer.graph, "progress": answer.progress}
 
-    def node(self, node: int) -> engine.Node:
+    def node(self, _node: int) -> engine.Node:
         """The one node."""
         return self.one
 

@@ -14,7 +14,6 @@ from goals.errors import ConflictError, DuplicateError, InvalidError
 from goals.models import GraphState, Membership, Organisation, Period, User
 from goals.permissions import require
 from goals.records import record_of
-from goals.records import record_of
 from goals.selectors.lookups import period_of
 from goals.services.references import resolve
 from goals.services.writing import Writing, clean, writing

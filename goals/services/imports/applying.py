@@ -139,12 +139,15 @@ class Application:
 
     def _links(self) -> None:
         rows: list[models.Contribution] = []
-        for child, change in self.work.links:
+        # A node has one primary parent at any moment: what goes makes room for what comes.
+        for child, change in sorted(self.work.links, key=lambda link: link[1].wanted is not None):
             ends = {
                 "organisation_id": self.organisation_id,
                 "child_id": self.numbers[child],
                 "parent_id": self.numbers[(change.wanted or change.there).to],  # type: ignore[union-attr]
             }
+            if change.wanted is not None and change.wanted.primary and child in self.there.nodes:
+                self._unmark(ends["child_id"], but=ends["parent_id"])
             if change.there is None:
                 assert change.wanted is not None
                 columns = link_columns(change.wanted, members=self.there.members)
@@ -157,6 +160,13 @@ class Application:
                 columns = link_columns(change.wanted, members=self.there.members)
                 self.session.change("contribution.import", row, columns, key=self._link_name(row))
         self._insert("contribution.import", rows, len(rows), key=self._link_name)
+
+    def _unmark(self, child: int, *, but: int) -> None:
+        """Another parent is no longer the primary one, also where it is archived."""
+        marked = models.Contribution.objects.filter(child_id=child, primary=True)
+        for row in marked.exclude(parent_id=but):
+            name = self._link_name(row)
+            self.session.change("contribution.import", row, {"primary": False}, key=name)
 
     def _link_name(self, row: models.Contribution) -> str:
         return f"{self.names[row.child_id]} -> {self.names[row.parent_id]}"
@@ -235,8 +245,10 @@ class Application:
         """Of nodes that were there; new ones have theirs. Derived, so no version rises."""
         touched = {node.id for there, node, _ in self.work.nodes if there is not None}
         touched |= {node for node, _ in self.work.results if node in self.there.nodes}
-        for row in models.Node.objects.filter(pk__in=[self.numbers[name] for name in touched]):
-            refresh_fingerprint(row)
+        for names in _batches(touched):
+            numbers = [self.numbers[name] for name in names]
+            for row in models.Node.objects.filter(pk__in=numbers):
+                refresh_fingerprint(row)
 
     def _insert[Row: django_models.Model](
         self, act: str, rows: Iterable[Row], count: int, *, key: Callable[[Row], str]

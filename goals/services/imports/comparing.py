@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cascade.graph import KIND_CODES, STATUS_CODES
@@ -21,6 +21,8 @@ from goals.services.imports.merging import (
 from goals.services.imports.refusing import (
     current_missions,
     cycles_of,
+    problem_of_header,
+    problem_of_hidden,
     problem_of_link,
     problem_of_mission,
     problem_of_name,
@@ -83,7 +85,8 @@ class Comparison:
             name: value for name, value in told.items() if getattr(organisation, name) != value
         }
         self.work.header = changes
-        self._note("organisation", organisation.slug, new=False, fields=changes, problem=None)
+        problem = problem_of_header(plan)
+        self._note("organisation", organisation.slug, new=False, fields=changes, problem=problem)
         if plan.period is not None and plan.period != self.there.plan.period:
             problem = problem_of_period(plan.period)
             if self._note("period", plan.period.name, new=True, fields=(), problem=problem):
@@ -97,12 +100,15 @@ class Comparison:
 
     def _units(self) -> None:
         before = {unit.id: unit for unit in self.there.plan.units}
-        known = before.keys() | {unit.id for unit in self.plan.units}
+        above = {unit.id: unit.parent for unit in self.there.plan.units}
+        for unit in self.plan.units:
+            # What the file leaves out stays as it is.
+            above[unit.id] = unit.parent or above.get(unit.id)
         met: set[str] = set()
         for unit in self.plan.units:
             there = before.get(unit.id)
             merged, fields = (unit, ()) if there is None else overlay(there, unit)
-            problem = self._problem_of_unit(merged, met, known)
+            problem = self._problem_of_unit(merged, met, above)
             if (there is None or fields) and not self.everything and problem is None:
                 problem = f"it takes {RIGHTS['plan.import_all'][1]} to change units by a file"
             met.add(unit.id)
@@ -111,25 +117,18 @@ class Comparison:
             if problem is not None and unit.id not in before:
                 self.refused_units.add(unit.id)
 
-    def _problem_of_unit(self, unit: Unit, met: set[str], known: set[str]) -> str | None:
+    def _problem_of_unit(
+        self, unit: Unit, met: set[str], above: Mapping[str, str | None]
+    ) -> str | None:
         if unit.id in met:
             return "the file has a unit of this identifier already"
         if unit.id in self.there.archived_units:
             return "an archived unit has this identifier; restore it first, or choose another"
-        if unit.parent is not None and unit.parent not in known:
+        if unit.parent is not None and unit.parent not in above:
             return f"no unit has the identifier {unit.parent!r}"
-        if unit.parent is not None and self._is_above(unit.id, unit.parent):
+        if unit.parent is not None and _is_above(unit.id, unit.parent, above):
             return "a unit is not part of itself"
         return problem_of_name(unit.id) or problem_of_texts(unit)
-
-    def _is_above(self, unit: str, start: str) -> bool:
-        above = {u.id: u.parent for u in (*self.there.plan.units, *self.plan.units)}
-        at: str | None = start
-        for _ in range(len(above) + 1):
-            if at is None or at == unit:
-                return at == unit
-            at = above.get(at)
-        return True
 
     def _nodes(self) -> None:
         current, missions = current_missions(self.there.plan), current_missions(self.plan)
@@ -146,6 +145,7 @@ class Comparison:
             )
             if "kind" in fields:
                 problem = problem or self._problem_of_kind(merged)
+                problem = problem or problem_of_hidden(merged, self.there.hidden)
             if there is None or fields:
                 problem = problem or self._forbidden(there, merged)
             self.work.merged[node.id] = merged
@@ -203,7 +203,7 @@ class Comparison:
             self.work.merged[node.id] = replace(merged, contributes_to=wanted)
             told += changes
             told += [(merged, change, problem) for change, problem in _repeated(node)]
-        cycles = list(cycles_of(self.work.merged))
+        cycles = list(cycles_of(self.work.merged, self.there.hidden))
         for child, change, problem in told:
             self._link(child, change, problem or _cycle_through(child, change, cycles))
 
@@ -250,11 +250,23 @@ class Comparison:
     def _key_result(self, node: Node, change: ResultChange) -> None:
         result, new = change.wanted, change.there is None
         problem = problem_of_name(result.id) or problem_of_texts(result)
+        if (node.id, result.id) in self.there.archived_results:
+            problem = "it is archived; restore it first, or choose another identifier"
         if (new or change.fields) and problem is None:
             problem = self._forbidden(None, self.work.merged[node.id])
         name = f"{node.id}/{result.id}"
         if self._note("key_result", name, new=new, fields=change.fields, problem=problem):
             self.work.results.append((node.id, change))
+
+
+def _is_above(unit: str, start: str, above: Mapping[str, str | None]) -> bool:
+    """Whether the way up from a unit meets another one, or never ends."""
+    at: str | None = start
+    for _ in range(len(above) + 1):
+        if at is None or at == unit:
+            return at == unit
+        at = above.get(at)
+    return True
 
 
 def _once(links: tuple[Contribution, ...]) -> tuple[Contribution, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import numpy as np
+from django.core.exceptions import ValidationError
 
 from cascade.graph import GoalGraph
 from cascade.structure import find_cycles
 from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Status, Unit, Waiver
-from goals.models.base import UNSTORABLE
-from goals.services.imports.there import There
+from goals.models.base import UNSTORABLE, storable_json
+from goals.services.imports.there import Hidden, There
 
 #: The most characters of a text, by field; of those not named here, a column's of 255.
 LIMITS = {
@@ -21,24 +23,56 @@ LIMITS = {
     "because": 5_000,
     "name": 500,
 }
-#: Fields of the user's own may be as large as a file may be.
-_UNLIMITED = ("extra",)
+#: What has rows of its own in a report.
+_APART = ("contributes_to", "key_results")
 
 
 def problem_of_texts(thing: Node | Contribution | KeyResult | Unit | Period | Waiver) -> str | None:
-    """A text that is too long for its column, or that no database can hold."""
+    """What no database can hold: a text too long for its column, or with strange characters."""
+    return _first_problem(thing)
+
+
+def _first_problem(thing: Any) -> str | None:
     for field in fields(thing):
         value = getattr(thing, field.name)
+        if not value or field.name in _APART:
+            continue
+        problem = None
         if isinstance(value, str):
-            limit = LIMITS.get(field.name, 255)
-            if len(value) > limit:
-                return f"{field.name} has {len(value):,} characters; at most {limit:,} fit"
-            if not value.isprintable() and UNSTORABLE.search(value):
-                return f"{field.name} holds a control character; take it out"
-        elif is_dataclass(value) and not isinstance(value, type):
-            problem = problem_of_texts(value)  # type: ignore[arg-type]
-            if problem:
-                return problem
+            problem = problem_of_text(field.name, value)
+        elif isinstance(value, dict):
+            problem = problem_of_json(field.name, value)
+        elif isinstance(value, tuple):
+            problem = next(filter(None, (_problem_inside(field.name, one) for one in value)), None)
+        elif is_dataclass(value):
+            problem = _first_problem(value)
+        if problem:
+            return problem
+    return None
+
+
+def _problem_inside(field: str, value: Any) -> str | None:
+    if is_dataclass(value):
+        return _first_problem(value)
+    return problem_of_text(field, value) if isinstance(value, str) else None
+
+
+def problem_of_text(field: str, text: str) -> str | None:
+    """A text that is too long for its column, or that no database can hold."""
+    limit = LIMITS.get(field, 255)
+    if len(text) > limit:
+        return f"{field} has {len(text):,} characters; at most {limit:,} fit"
+    if not text.isprintable() and UNSTORABLE.search(text):
+        return f"{field} holds a control character; take it out"
+    return None
+
+
+def problem_of_json(field: str, value: Any) -> str | None:
+    """Fields of the user's own may be as large as a file may be, and have to be JSON."""
+    try:
+        storable_json(value)
+    except ValidationError as error:
+        return f"{field} {error.message}"
     return None
 
 
@@ -47,6 +81,15 @@ def problem_of_name(id: str) -> str | None:
     if not id.strip() or id != id.strip() or any(end in id for end in "\t\r\n"):
         return "an identifier is one line with no white space around it"
     return None
+
+
+def problem_of_header(plan: Plan) -> str | None:
+    """What is wrong with what a plan tells of the organisation."""
+    return (
+        problem_of_text("name", plan.organisation)
+        or problem_of_text("language", plan.language or "")
+        or problem_of_json("extra", plan.extra)
+    )
 
 
 def problem_of_period(period: Period) -> str | None:
@@ -113,16 +156,37 @@ def problem_of_link(child: Node, link: Contribution, merged: dict[str, Node]) ->
     return problem_of_texts(link)
 
 
-def cycles_of(merged: dict[str, Node]) -> Iterator[tuple[set[tuple[str, str]], str]]:
-    """Each cycle of the plan as it would be: its links, and its path in words."""
+def problem_of_hidden(node: Node, hidden: Iterable[Hidden]) -> str | None:
+    """A kind that does not fit the links which come back when an archived node is restored."""
+    for link in hidden:
+        if link.parent == node.id and link.child_kind.level < node.kind.level:
+            return f"{link.child!r}, which is archived, contributes to it from above"
+        if link.child == node.id and node.kind.level < link.parent_kind.level:
+            return f"it contributes to {link.parent!r}, which is archived, from above"
+    return None
+
+
+def cycles_of(
+    merged: dict[str, Node], hidden: Iterable[Hidden]
+) -> Iterator[tuple[set[tuple[str, str]], str]]:
+    """Each cycle of the plan as it would be: its links, and its path in words.
+
+    Archived nodes count, so that restoring one closes no cycle.
+    """
+    merged = dict(merged)
+    for hid in hidden:
+        child = merged.get(hid.child) or Node(hid.child, hid.child_kind)
+        links = (*child.contributes_to, Contribution(hid.parent))
+        merged[hid.child] = replace(child, contributes_to=links)
+        merged.setdefault(hid.parent, Node(hid.parent, hid.parent_kind))
     graph = GoalGraph.from_plan(Plan(nodes=tuple(merged.values())))
     for cycle in find_cycles(graph):
         path = [str(graph.ids[node]) for node in cycle.witness]
         inside = {str(graph.ids[node]) for node in cycle.nodes.tolist()}
-        links = {
+        inner = {
             (child, link.to)
             for child in inside
             for link in merged[child].contributes_to
             if link.to in inside
         }
-        yield links, f"it closes a cycle: {' -> '.join([*path, path[0]])}"
+        yield inner, f"it closes a cycle: {' -> '.join([*path, path[0]])}"

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cascade.types import Contribution, Node, Plan, Unit
+from django.db.models import Q
+
+from cascade.graph import KINDS
+from cascade.types import Contribution, Kind, Node, Plan, Unit
 from goals import models
 from goals.bridge import load_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A contribution of which an end is archived: it comes back when that end is restored."""
+
+    child: str
+    child_kind: Kind
+    parent: str
+    parent_kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +28,9 @@ class There:
     """An organisation before an import. Identifiers are those of plan files.
 
     ``numbers`` of nodes and ``units`` are the rows'; ``archived`` are identifiers of nodes that
-    are no part of the plan; ``members`` are people by their address.
+    are no part of the plan, ``archived_results`` those of key results with their nodes';
+    ``hidden`` are contributions from and to archived nodes; ``members`` are people by their
+    address.
     """
 
     organisation: models.Organisation
@@ -24,6 +39,8 @@ class There:
     numbers: Mapping[str, int]
     keys: Mapping[str, str]
     archived: frozenset[str]
+    archived_results: frozenset[tuple[str, str]]
+    hidden: tuple[Hidden, ...]
     units: Mapping[str, int]
     unit_keys: Mapping[str, str]
     archived_units: frozenset[str]
@@ -46,10 +63,27 @@ def look(organisation_id: int) -> There:
         numbers={identifier: number for identifier, _, number, _ in named},
         keys={key: identifier for identifier, key, _, _ in named},
         archived=frozenset(identifier for identifier, _, _, at in named if at is not None),
+        archived_results=_archived_results(organisation),
+        hidden=_hidden(organisation),
         units={identifier: number for identifier, _, number, _ in named_units},
         unit_keys={prefix: identifier for identifier, prefix, _, _ in named_units},
         archived_units=frozenset(name for name, _, _, at in named_units if at is not None),
         members=dict(members.values_list("email", "pk")),
+    )
+
+
+def _archived_results(organisation: models.Organisation) -> frozenset[tuple[str, str]]:
+    results = models.KeyResult.objects.filter(organisation=organisation, archived_at__isnull=False)
+    return frozenset(results.values_list("node__identifier", "identifier"))
+
+
+def _hidden(organisation: models.Organisation) -> tuple[Hidden, ...]:
+    archived = Q(child__archived_at__isnull=False) | Q(parent__archived_at__isnull=False)
+    links = models.Contribution.objects.filter(archived, organisation=organisation)
+    ends = ("child__identifier", "child__kind", "parent__identifier", "parent__kind")
+    return tuple(
+        Hidden(child, KINDS[child_kind], parent, KINDS[parent_kind])
+        for child, child_kind, parent, parent_kind in links.values_list(*ends)
     )
 
 
@@ -58,11 +92,10 @@ def by_identifier(plan: Plan, there: There) -> Plan:
 
     Units that its nodes name and nobody describes are added, so that nothing points nowhere.
     """
-    told = {node.id for node in plan.nodes}
     described = {unit.id for unit in plan.units}
 
     def name(id: str) -> str:
-        return id if id in told or id in there.numbers else there.keys.get(id, id)
+        return id if id in there.numbers else there.keys.get(id, id)
 
     def unit(id: str | None) -> str | None:
         if not id:
@@ -73,7 +106,7 @@ def by_identifier(plan: Plan, there: There) -> Plan:
     nodes = tuple(
         replace(
             node,
-            id=node.id if node.id in there.numbers else there.keys.get(node.id, node.id),
+            id=name(node.id),
             unit=unit(node.unit),
             contributes_to=tuple(_to(link, name(link.to)) for link in node.contributes_to),
         )

@@ -58,7 +58,7 @@ def check_progress(answer: Answer, facts: Facts) -> None:
 
 
 def _links(graph) -> list:
-    return list(zip(graph.children.tolist(), graph.parents.tolist(), graph.weights.tolist()))
+    return np.stack([graph.children, graph.parents, graph.weights], axis=1).tolist()
 
 
 def _ends(ends) -> list:
@@ -86,7 +86,8 @@ def check_snapshots(one: Snapshot, other: Snapshot, as_of: date) -> None:
 
 def _milestones(snapshot: Snapshot) -> list:
     stated = snapshot.milestones
-    return sorted(zip(*(stated[name].tolist() for name in ("node_id", "day", "expected"))))
+    columns = [stated[name] for name in ("node_id", "day", "expected")]
+    return sorted(np.stack(columns, axis=1).tolist())
 
 
 def check_answers(one: Answer, other: Answer) -> None:

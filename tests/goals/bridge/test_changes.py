@@ -8,10 +8,10 @@ from goals import services
 from goals.bridge import changes
 from goals.bridge.changes import bring_forward
 from goals.bridge.loading import load
-from goals.bridge.reading import State, state_of
 from goals.choices import Kind
 from goals.models import CheckIn
-from tests.goals.bridge.same import check_snapshots
+from goals.reading import State, state_of
+from tests.goals.bridge.same import check_answers, check_snapshots
 from tests.goals.bridge.walk import TODAY, Walk
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,8 @@ def test_every_step_leads_to_what_the_rows_give(seed, time_machine):
 
     for _ in range(120):
         taken.add(walk.step())
-        snapshot.answer(TODAY).progress  # what an older one has computed must not mislead
+        # What an older one has computed must not mislead.
+        check_answers(snapshot.answer(TODAY), snapshot.answer(TODAY))
         snapshot = forward(walk, snapshot)
         check_snapshots(snapshot, load(walk.organisation.pk), TODAY)
         check_snapshots(snapshot, load(walk.organisation.pk), TODAY - timedelta(3))

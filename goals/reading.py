@@ -16,8 +16,9 @@ ATTEMPTS = 3
 _BEGIN = {
     # A read transaction of WAL: it neither waits for the writer nor keeps it waiting.
     "sqlite": "BEGIN DEFERRED",
-    # To compile a query of long arrays takes longer than to run it.
-    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off",
+    # To compile a query of long arrays, or to divide it, takes longer than to run it.
+    "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off;"
+    " SET LOCAL max_parallel_workers_per_gather = 0",
 }
 
 
@@ -57,7 +58,7 @@ def consistently[Found](organisation_id: int, read: Callable[[], Found]) -> Foun
     at last under the organisation's lock.
     """
     if not connection.in_atomic_block:
-        with _reading():
+        with reading():
             return read()
     for _ in range(ATTEMPTS):
         before = state_of(organisation_id)
@@ -69,7 +70,7 @@ def consistently[Found](organisation_id: int, read: Callable[[], Found]) -> Foun
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
+def reading() -> Iterator[None]:
     """A transaction that only reads, of one state. Django's own would lock all of SQLite."""
     with connection.cursor() as cursor:
         cursor.execute(_BEGIN[connection.vendor])

@@ -1,0 +1,77 @@
+"""ETags: what was read, and whether a write still meets it.
+
+A resource's tag is ``"VERSION-DIGEST"``: the row's version, and a digest of all that is told of
+it. A write looks at the version alone, so that a value recorded meanwhile makes no edit stale;
+``"VERSION"`` by itself is accepted, too.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from api.errors import PreconditionRequiredError
+from api.media import dumps
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
+_TAGS = re.compile(rf"\s*{_TAG.pattern}\s*(?:,\s*{_TAG.pattern}\s*)*")
+#: What ``If-Match`` and ``If-None-Match`` may hold, for the schema.
+PATTERN = r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'
+#: No row has this version: an unknown tag names none.
+NO_VERSION = 0
+
+
+def strong_tag(version: int, body: Any) -> str:
+    """The tag of one resource."""
+    return f'"{version}-{digest(body)}"'
+
+
+def weak_tag(*parts: object) -> str:
+    """The tag of an answer that follows from the parts; its bytes may differ."""
+    return f'W/"{digest([str(part) for part in parts])}"'
+
+
+def digest(body: Any) -> str:
+    """A short digest of what is told."""
+    return blake2b(dumps(body), digest_size=8).hexdigest()
+
+
+def is_fresh(request: Request, tag: str) -> bool:
+    """Whether who asks has that already (``If-None-Match``, compared weakly)."""
+    sent = _read(request, "If-None-Match")
+    return sent is not None and ("*" in sent or tag.removeprefix("W/") in sent)
+
+
+def expected_version(request: Request, current: int) -> int | None:
+    """The version that a write is meant for (``If-Match``); None for any.
+
+    Of several tags it is the ``current`` one, if it is among them. Raises
+    :class:`~api.errors.PreconditionRequiredError` without the header.
+    """
+    sent = _read(request, "If-Match", weak=False)
+    if sent is None:
+        raise PreconditionRequiredError
+    if "*" in sent:
+        return None
+    versions = [_version(tag) for tag in sent]
+    return current if current in versions else next(iter(versions), NO_VERSION)
+
+
+def _read(request: Request, header: str, *, weak: bool = True) -> set[str] | None:
+    text = request.headers.get(header)
+    if text is None:
+        return None
+    if text.strip() == "*":
+        return {"*"}
+    if not _TAGS.fullmatch(text):
+        raise ValidationError({header: 'must be * or tags in double quotes, such as "3"'})
+    return {f'"{tag}"' for mark, tag in _TAG.findall(text) if weak or not mark}
+
+
+def _version(tag: str) -> int:
+    found = re.fullmatch(r'"([0-9]{1,9})(-[0-9a-f]+)?"', tag)
+    return int(found.group(1)) if found else NO_VERSION
