@@ -41,7 +41,7 @@ class Act:
 
 def listing(row: Form, query: type[PageQuery], about: str) -> Act:
     """The act of listing rows, a page at a time."""
-    return Act(about, answers=page_of(row), paged=True, query=query)
+    return Act(about, answers=page_of(row), paged=True, query=query, may_fail=(422,))
 
 
 def reading(

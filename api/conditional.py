@@ -19,7 +19,7 @@ from api.media import dumps
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e]*)"')
 _TAGS = re.compile(rf"\s*{_TAG.pattern}\s*(?:,\s*{_TAG.pattern}\s*)*")
-#: What ``If-Match`` and ``If-None-Match`` may hold, for the schema.
+#: What ``If-Match`` may hold, for the schema.
 PATTERN = r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'
 #: No row has this version: an unknown tag names none.
 NO_VERSION = 0
@@ -41,9 +41,13 @@ def digest(body: Any) -> str:
 
 
 def is_fresh(request: Request, tag: str) -> bool:
-    """Whether who asks has that already (``If-None-Match``, compared weakly)."""
-    sent = _read(request, "If-None-Match")
-    return sent is not None and ("*" in sent or tag.removeprefix("W/") in sent)
+    """Whether who asks has that already (``If-None-Match``, compared weakly).
+
+    What is no tag is no tag of anything: then it is told once more.
+    """
+    sent = request.headers.get("If-None-Match", "")
+    tags = {f'"{found}"' for _, found in _TAG.findall(sent)}
+    return sent.strip() == "*" or tag.removeprefix("W/") in tags
 
 
 def expected_version(request: Request, current: int) -> int | None:
@@ -52,26 +56,17 @@ def expected_version(request: Request, current: int) -> int | None:
     Of several tags it is the ``current`` one, if it is among them. Raises
     :class:`~api.errors.PreconditionRequiredError` without the header.
     """
-    sent = _read(request, "If-Match", weak=False)
-    if sent is None:
+    header = request.headers.get("If-Match")
+    if header is None:
         raise PreconditionRequiredError
-    if "*" in sent:
+    if header.strip() == "*":
         return None
-    versions = [_version(tag) for tag in sent]
+    if not _TAGS.fullmatch(header):
+        raise ValidationError({"If-Match": 'must be * or tags in double quotes, such as "3"'})
+    versions = [_version(tag) for mark, tag in _TAG.findall(header) if not mark]
     return current if current in versions else next(iter(versions), NO_VERSION)
 
 
-def _read(request: Request, header: str, *, weak: bool = True) -> set[str] | None:
-    text = request.headers.get(header)
-    if text is None:
-        return None
-    if text.strip() == "*":
-        return {"*"}
-    if not _TAGS.fullmatch(text):
-        raise ValidationError({header: 'must be * or tags in double quotes, such as "3"'})
-    return {f'"{tag}"' for mark, tag in _TAG.findall(text) if weak or not mark}
-
-
 def _version(tag: str) -> int:
-    found = re.fullmatch(r'"([0-9]{1,9})(-[0-9a-f]+)?"', tag)
+    found = re.fullmatch(r"([0-9]{1,9})(-[0-9a-f]+)?", tag)
     return int(found.group(1)) if found else NO_VERSION

@@ -12,10 +12,11 @@ import orjson
 from django.core.exceptions import ValidationError as FieldError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
-from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
+
+from goals.errors import InvalidError
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -149,6 +150,6 @@ def _decode(text: str, ordering: str) -> Place:
     return Place(name, value, number, backward)
 
 
-def bad_cursor() -> ValidationError:
+def bad_cursor() -> InvalidError:
     """The error of a cursor that did not come from here, or came with another ordering."""
-    return ValidationError({"cursor": "take it from `next` or `previous`, or leave it out"})
+    return InvalidError({"cursor": "take it from `next` or `previous`, or leave it out"})

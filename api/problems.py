@@ -1,94 +1,28 @@
-"""Every error as a problem of RFC 9457: one table from an error's class to its status."""
+"""Every error as a problem of RFC 9457."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 import orjson
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions as rest
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from api.errors import ApiError, KeyReusedError, PreconditionRequiredError, TooLargeError
+from api.problem_kinds import BROKEN, KINDS, MALFORMED, Kind, kind_of
 from api.requests import http_of
 from cascade import errors as engine
-from goals import errors as domain
 
 MEDIA_TYPE = "application/problem+json"
 _LOGGED = "it was logged under the request id; try again, and tell whoever runs the server"
 _log = structlog.stdlib.get_logger("cascade.api")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem: what it is called in ``code``, its status and its title."""
-
-    code: str
-    status: int
-    title: str
-
-
-def _of(error: type[engine.CascadeError], status: int, title: str) -> Kind:
-    return Kind(error.code, status, title)
-
-
-#: Every error that is raised on purpose, and what it is at this door.
-KINDS: dict[type[Exception], Kind] = {
-    error: _of(error, status, title)
-    for error, status, title in (
-        (engine.CascadeError, 400, "Refused"),
-        (engine.PlanFileError, 422, "The plan file cannot be read"),
-        (engine.UnsafeFileError, 422, "The plan file asks for what no plan needs"),
-        (engine.UnknownFormatError, 415, "Unknown plan format"),
-        (engine.ConfigError, 422, "The configuration cannot be used"),
-        (engine.PlanError, 422, "The plan contradicts itself"),
-        (engine.DuplicateIdError, 422, "Two nodes share an identifier"),
-        (engine.UnknownNodeError, 404, "No such node"),
-        (engine.UnknownRuleError, 404, "No such rule"),
-        (engine.CycleError, 409, "It would close a cycle"),
-        (engine.UnknownConnectionError, 409, "There is not one current mission"),
-        (domain.DomainError, 400, "Refused"),
-        (domain.NotFoundError, 404, "Not found"),
-        (domain.ForbiddenError, 403, "Forbidden"),
-        (domain.InvalidError, 422, "A value does not fit"),
-        (domain.ConflictError, 409, "It contradicts what is there"),
-        (domain.DuplicateError, 409, "It is there already"),
-        (domain.StaleEditError, 412, "Changed meanwhile"),
-        (domain.ArchivedError, 409, "It is archived"),
-        (domain.LevelError, 409, "A contribution goes toward the mission"),
-        (domain.ImportRefusedError, 409, "Some rows cannot be imported"),
-        (domain.AuditBrokenError, 500, "The audit trail is broken"),
-        (ApiError, 400, "Refused"),
-        (PreconditionRequiredError, 428, "If-Match is missing"),
-        (KeyReusedError, 422, "The idempotency key is in use"),
-        (TooLargeError, 413, "Too large"),
-    )
-}
-_MALFORMED = Kind("malformed", 400, "The request does not fit the schema")
-_UNAVAILABLE = Kind("unavailable", 503, "Busy")
-_BROKEN = Kind("internal", 500, "Something went wrong here")
-KINDS |= {
-    rest.ValidationError: _MALFORMED,
-    rest.ParseError: _MALFORMED,
-    rest.NotAuthenticated: Kind("not-authenticated", 401, "Not signed in"),
-    rest.AuthenticationFailed: Kind("not-authenticated", 401, "Not signed in"),
-    rest.PermissionDenied: Kind("forbidden", 403, "Forbidden"),
-    PermissionDenied: Kind("forbidden", 403, "Forbidden"),
-    rest.NotFound: Kind("not-found", 404, "Not found"),
-    Http404: Kind("not-found", 404, "Not found"),
-    rest.MethodNotAllowed: Kind("method-not-allowed", 405, "Not done here"),
-    rest.UnsupportedMediaType: Kind("unsupported-media-type", 415, "Unknown media type"),
-    rest.Throttled: Kind("throttled", 429, "Too many requests"),
-    RequestDataTooBig: Kind("too-large", 413, "Too large"),
-    OperationalError: _UNAVAILABLE,
-}
 #: What to do next, where the error itself does not say.
 _ADVICE: dict[type[Exception], str] = {
     rest.NotAuthenticated: "send a token as `Authorization: Bearer cascade_...`, or sign in",
@@ -101,21 +35,11 @@ _ADVICE: dict[type[Exception], str] = {
 }
 
 
-def kind_of(error: Exception) -> Kind | None:
-    """What an error is at this door: by its class, or the nearest one above it."""
-    return next((KINDS[known] for known in type(error).__mro__ if known in KINDS), None)
-
-
-def all_kinds() -> dict[str, Kind]:
-    """Every kind of problem by its code, in the order of the codes."""
-    return dict(sorted({kind.code: kind for kind in [*KINDS.values(), _BROKEN]}.items()))
-
-
 def problem_of(error: Exception, request: HttpRequest) -> dict[str, Any]:
     """The members of the problem that an error is."""
     kind = kind_of(error)
     if kind is None:
-        return problem(_BROKEN, request, detail=_LOGGED)
+        return problem(BROKEN, request, detail=_LOGGED)
     return problem(kind, request, detail=_detail(error), data=_data(error))
 
 
@@ -208,7 +132,7 @@ def _headers(error: Exception) -> dict[str, str]:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The problem of an error that nobody expected; what it was stands in the log."""
-    return _response(_BROKEN, request, _LOGGED)
+    return _response(BROKEN, request, _LOGGED)
 
 
 def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
@@ -219,14 +143,9 @@ def not_found(request: HttpRequest, _exception: Exception | None = None) -> Http
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The problem of a request that Django itself refuses, such as one for an unknown host."""
     _log.warning("refused request", reason=type(exception).__name__)
-    return _response(_MALFORMED, request, "the request cannot be understood; look at its headers")
+    return _response(MALFORMED, request, "the request cannot be understood; look at its headers")
 
 
 def _response(kind: Kind, request: HttpRequest, detail: str) -> HttpResponse:
     body = orjson.dumps(problem(kind, request, detail=detail))
     return HttpResponse(body, status=kind.status, content_type=MEDIA_TYPE)
-
-
-def title_of(status: int) -> str:
-    """What a status is called."""
-    return HTTPStatus(status).phrase

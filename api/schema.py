@@ -13,7 +13,8 @@ from rest_framework.permissions import IsAuthenticated
 from api.acts import Act
 from api.conditional import PATTERN
 from api.idempotency import KEY_PATTERN
-from api.problems import MEDIA_TYPE, title_of
+from api.problem_kinds import title_of
+from api.problems import MEDIA_TYPE
 from api.serializers.base import Problem
 
 _HEADER: Final = "header"
@@ -83,7 +84,7 @@ class ActSchema(AutoSchema):
             found.append(_request_header("If-Match", PATTERN, about, required=act.if_match))
         if act.tag and self.method == "GET":
             about = "An `ETag` that you have: if it still holds, the answer is 304."
-            found.append(_request_header("If-None-Match", PATTERN, about))
+            found.append(_request_header("If-None-Match", None, about))
         if act.replays:
             about = "Your own name of this creation: sent again within a day, it is done once."
             found.append(_request_header("Idempotency-Key", KEY_PATTERN, about))
@@ -115,6 +116,8 @@ class ActSchema(AutoSchema):
 
 
 def _answer(act: Act, media: str) -> Any:
+    if media == "application/yaml":
+        return OpenApiTypes.OBJECT
     if media != "application/json":
         return OpenApiTypes.BINARY
     if act.answers is not None:
@@ -123,9 +126,9 @@ def _answer(act: Act, media: str) -> Any:
 
 
 def _request_header(
-    name: str, pattern: str, about: str, *, required: bool = False
+    name: str, pattern: str | None, about: str, *, required: bool = False
 ) -> OpenApiParameter:
-    schema = {"type": "string", "pattern": pattern}
+    schema = {"type": "string"} | ({"pattern": pattern} if pattern else {})
     return OpenApiParameter(name, schema, _HEADER, required=required, description=about)
 
 

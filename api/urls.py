@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, path, register_converter
 
 from api.views.alignment import NodeAnswers, WholePlanView
-from api.views.base import ApiView, Rows
+from api.views.base import ApiView
 from api.views.contributions import Contributions
 from api.views.key_results import CheckIns, KeyResults
 from api.views.nodes import NodeHistory, Nodes, TheMission, Waivers
@@ -16,6 +16,7 @@ from api.views.organisations import History, OneOrganisation, Organisations
 from api.views.pages import Open, Problems
 from api.views.people import Memberships, Tokens
 from api.views.plans import Export, Import
+from api.views.rows import Rows
 from api.views.units import Periods, Units
 
 app_name = "api"

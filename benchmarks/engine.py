@@ -16,7 +16,8 @@ from cascade.coverage import cover
 from cascade.graph import GoalGraph
 from cascade.impact import find_sole_supports
 from cascade.layers import breadth_first
-from cascade.progress import MeasureArrays, roll_up
+from cascade.progress import MeasureArrays
+from cascade.rollup import roll_up
 from cascade.shares import allocate, mission_shares
 from cascade.structure import find_cycles, redundant_links
 

@@ -76,6 +76,34 @@ def connect(graph: GoalGraph) -> Connection:
     return Connection(known, connected, orphan, distance, _causes(graph, orphan))
 
 
+def stays(connection: Connection, graph: GoalGraph, children: Ints) -> bool:
+    """Whether a graph's connection is the same although some nodes' contributions differ.
+
+    ``children`` are those nodes; all else is as it was. Where this is so, loose ends are the
+    same, too. False as well where only a closer look would tell: for orphans.
+
+    >>> graph = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2], parents=[0, 1])
+    >>> more = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2, 2], parents=[0, 1, 0])
+    >>> stays(connect(graph), graph, np.int32([2])), stays(connect(graph), more, np.int32([2]))
+    (True, False)
+    """
+    if graph.mission is None:
+        return True
+    # Distances that fit those of the parents, node by node, are the shortest ways. Whatever is
+    # below a connected node is connected, so no orphan's walks meet these contributions.
+    nodes = set(children.tolist()) - {graph.mission}
+    return not connection.orphan[children].any() and all(
+        connection.distance[node] == _below(connection.distance[graph.up.of_node(node)])
+        for node in nodes
+    )
+
+
+def _below(distances: Ints) -> int:
+    """The distance of a node from those of its parents."""
+    known = distances[distances >= 0]
+    return int(known.min()) + 1 if len(known) else -1
+
+
 def _causes(graph: GoalGraph, orphan: Bools) -> Ints:
     """The first cause that applies to each orphan, written from the last to the first."""
     cause = np.full(graph.n_nodes, -1, np.int32)

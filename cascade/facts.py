@@ -15,7 +15,8 @@ from cascade.findings import Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
 from cascade.layers import Bools, Floats, Ints
-from cascade.progress import MeasureArrays, Progress, Tolerance, roll_up
+from cascade.progress import MeasureArrays, Progress, Tolerance
+from cascade.rollup import roll_up
 from cascade.shares import mission_shares
 from cascade.smart import Judgement, Subject, has_text_rules, judge
 from cascade.structure import Cycle, find_cycles

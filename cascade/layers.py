@@ -7,9 +7,11 @@ and links, plus some ten microseconds a layer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -76,6 +78,41 @@ class Neighbours:
         slots = np.repeat(self.starts[nodes] - before, counts)
         slots += np.arange(total, dtype=np.int32)
         return slots, counts
+
+    def replaced(self, gone: Ints, first: int, sources: Ints, targets: Ints) -> Neighbours:
+        """The same as anew where some links with numbers in a row are replaced by others.
+
+        The links from ``first`` on, of which ``gone`` are the sources, make room for those of
+        ``sources`` and ``targets``; later links are numbered anew. A few copies: O(n + m).
+
+        >>> rows = Neighbours.of(3, np.int32([2, 0, 2]), np.int32([0, 1, 1]))
+        >>> again = rows.replaced(np.int32([0]), 1, np.int32([0, 1]), np.int32([2, 0]))
+        >>> again.others.tolist(), again.links.tolist()
+        ([2, 0, 0, 1], [1, 2, 0, 3])
+        """
+        links, others, starts = self.links, self.others, self.starts
+        out = _slots_of(starts, links, gone, first)
+        links, others, starts = np.delete(links, out), np.delete(others, out), starts.copy()
+        for source in gone.tolist():
+            starts[source + 1 :] -= 1
+        links[links >= first] += len(sources) - len(gone)
+        into = np.argsort(sources, kind="stable")
+        numbers = (first + into).astype(np.int32)
+        # All new ones of a row stand together, where the first of them would.
+        at = _slots_of(starts, links, sources[into], first, step=0)
+        for source in sources.tolist():
+            starts[source + 1 :] += 1
+        return Neighbours(
+            starts, np.insert(others, at, targets[into]), np.insert(links, at, numbers)
+        )
+
+
+def _slots_of(starts: Ints, links: Ints, sources: Ints, first: int, step: int = 1) -> list[int]:
+    """Where links stand, or would, by their sources: ``first``, ``first + step`` and so on."""
+    return [
+        starts[source] + int(np.searchsorted(links[starts[source] : starts[source + 1]], link))
+        for link, source in zip(count(first, step), sources.tolist(), strict=False)
+    ]
 
 
 def breadth_first(rows: Neighbours, seeds: Ints) -> Ints:
@@ -196,12 +233,12 @@ class Components:
 class Step:
     """One layer of a sweep, in places (see :class:`Layers`).
 
-    ``rows`` are the places of this layer that have neighbours; their links fill ``span`` of the
-    direction's arrays, each row's from ``offsets`` on.
+    ``rows`` are the places of this layer that have neighbours; their links are those at ``span``
+    of the direction's arrays, each row's from ``offsets`` on.
     """
 
     rows: Ints
-    span: slice
+    span: slice | Ints
     offsets: Ints
 
     def add(self, values: Floats) -> Floats:
@@ -277,8 +314,27 @@ class Layers:
         for layer in layers:
             here = filled[bounds[layer] : bounds[layer + 1]]
             if len(here):
-                span = slice(int(rows.starts[here[0]]), int(rows.starts[here[-1] + 1]))
-                yield Step(here, span, rows.starts[here] - span.start)
+                first, last = int(rows.starts[here[0]]), int(rows.starts[here[-1] + 1])
+                yield Step(here, slice(first, last), rows.starts[here] - first)
+
+    def upward_among(self, nodes: Bools) -> Iterator[Step]:
+        """The steps of :attr:`upward` with the rows of some nodes alone."""
+        rows = np.sort(self.place[nodes])
+        rows = rows[self.down.starts[rows + 1] > self.down.starts[rows]]
+        bounds = np.searchsorted(rows, self._bounds)
+        for layer in range(len(bounds) - 2, -1, -1):
+            here = rows[bounds[layer] : bounds[layer + 1]]
+            if len(here):
+                slots, counts = self.down.slots(here)
+                yield Step(here, slots, np.cumsum(counts, dtype=np.int32) - counts)
+
+    def relinked(self, up: Neighbours, down: Neighbours) -> Layers:
+        """The same places, with other neighbours: right where every node's layer stays its own."""
+        other = copy(self)
+        for swept in ("upward", "downward"):
+            other.__dict__.pop(swept, None)
+        other.up, other.down = up, down
+        return other
 
     def gather(self, meet: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
         """For each node, ``meet`` over its own value and those of all nodes below it.
@@ -288,7 +344,19 @@ class Layers:
         """
         held = values[self.node]
         self._level_cycles(meet, held)
-        for step in self.upward:
+        return self._gathered(meet, held, self.upward)
+
+    def gather_among(
+        self, meet: np.ufunc, values: NDArray[Any], before: NDArray[Any], nodes: Bools
+    ) -> NDArray[Any]:
+        """What was gathered before, with some nodes gathered anew: all above a node with it."""
+        held, places = before[self.node], self.place[nodes]
+        held[places] = values[nodes]
+        self._level_cycles(meet, held, places)
+        return self._gathered(meet, held, self.upward_among(nodes))
+
+    def _gathered(self, meet: np.ufunc, held: NDArray[Any], steps: Iterable[Step]) -> NDArray[Any]:
+        for step in steps:
             below = meet.reduceat(held[self.down.others[step.span]], step.offsets)
             held[step.rows] = meet(held[step.rows], below)
             self._level_cycles(meet, held, step.rows)

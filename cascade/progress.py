@@ -1,4 +1,4 @@
-"""Progress: a key result's fraction, the roll-up, what is expected, the status.
+"""Progress: a key result's fraction, what is expected, and what the roll-up is made of.
 
 Unknown is NaN (or :data:`UNKNOWN`) and stays so: it is left out of every mean and told by
 the known weight, never turned into 0 or 1.
@@ -6,16 +6,16 @@ the known weight, never turned into 0 or 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cascade.graph import STATUS_CODES, GoalGraph
-from cascade.layers import Bools, Floats, Ints, Step
-from cascade.types import Direction, KeyResult, Node, Period, Plan, ProgressBy, Status
+from cascade.layers import Bools, Floats, Ints
+from cascade.types import Direction, KeyResult, Node, Period, Plan, ProgressBy
 
 POLICIES = tuple(ProgressBy)
 POLICY_CODES = {policy: code for code, policy in enumerate(POLICIES)}
@@ -146,11 +146,37 @@ class MeasureArrays:
             expected=_floats([expected(node, as_of, plan.period) for node in plan.nodes]),
         )
 
+    def of(self, nodes: Bools) -> MeasureArrays:
+        """The same with the key results of some nodes alone."""
+        mine = nodes[self.owner]
+        return replace(
+            self, owner=self.owner[mine], fraction=self.fraction[mine], weight=self.weight[mine]
+        )
+
+    def differing(self, other: MeasureArrays) -> Bools | None:
+        """Which nodes are measured otherwise; None where not the same nodes own key results."""
+        if not _equal(self.owner, other.owner).all():
+            return None
+        nodes: Bools = np.zeros(len(self.policy), bool)
+        nodes[self.owner[~_equal(self.fraction, other.fraction)]] = True
+        nodes[self.owner[~_equal(self.weight, other.weight)]] = True
+        for name in ("policy", "split", "by_hand", "expected"):
+            nodes |= ~_equal(getattr(self, name), getattr(other, name))
+        return nodes
+
     def measured(self, n_nodes: int) -> Bools:
         """Which nodes have a key result with a known value."""
         marks = np.zeros(n_nodes, bool)
         marks[self.owner[~np.isnan(self.fraction)]] = True
         return marks
+
+
+def _equal(one: NDArray[Any], other: NDArray[Any]) -> Bools:
+    """Where two arrays hold the same, unknown being the same as unknown."""
+    if len(one) != len(other):
+        return np.zeros(1, bool)
+    same: Bools = one == other
+    return same if same.all() else same | ((one != one) & (other != other))
 
 
 def _floats(values: list[float | None]) -> Floats:
@@ -182,162 +208,3 @@ class Progress:
     known_weight: Floats
     own_health: Ints
     health: Ints
-
-
-def roll_up(
-    graph: GoalGraph, measures: MeasureArrays, tolerance: Tolerance | None = None
-) -> Progress:
-    """Every node's progress and status. O(n + m).
-
-    A weighted mean by each node's policy, from the bottom up; what is unknown is left out. A mean
-    over children is unknown on a cycle. Retired children have no part in it.
-    """
-    own = _means(measures, graph.n_nodes)
-    value, known = _values(graph, measures, own)
-    health = _health(graph, value, known, measures.expected, tolerance or Tolerance())
-    # What is done says nothing of what is above it: it may be all that was begun.
-    open_ones = np.where(graph.live & (health != DONE), health, UNKNOWN)
-    worst = graph.layers.gather(np.maximum, open_ones)
-    worst[(worst == UNKNOWN) & (health == DONE)] = DONE
-    return Progress(value, known, health, worst)
-
-
-@dataclass(frozen=True, slots=True)
-class _OwnMeans:
-    """Per node, over its key results: weighted mean, minimum, known and total weight."""
-
-    mean: Floats
-    least: Floats
-    known: Floats
-    total: Floats
-
-    @property
-    def share(self) -> Floats:
-        return _ratio(self.known, self.total, 0.0)
-
-
-def _means(measures: MeasureArrays, n: int) -> _OwnMeans:
-    clamped = np.clip(measures.fraction, 0.0, 1.0)
-    has = ~np.isnan(clamped)
-    owner, weight = measures.owner[has], measures.weight[has]
-    known = np.bincount(owner, weights=weight, minlength=n)
-    total = np.bincount(measures.owner, weights=measures.weight, minlength=n)
-    summed = np.bincount(owner, weights=weight * clamped[has], minlength=n)
-    least = np.full(n, np.inf)
-    np.minimum.at(least, owner, clamped[has])
-    return _OwnMeans(_ratio(summed, known, np.nan), least, known, total)
-
-
-def _ratio(part: Floats, whole: Floats, otherwise: float) -> Floats:
-    ratio: Floats = np.full(len(whole), otherwise)
-    np.divide(part, whole, out=ratio, where=whole > 0)
-    return ratio
-
-
-def _asks_children(measures: MeasureArrays, own: _OwnMeans) -> Bools:
-    """Which nodes' policy looks at their children."""
-    asks: Bools = np.isin(measures.policy, (CHILDREN, BOTH, MINIMUM))
-    asks |= (measures.policy == AUTO) & (own.total == 0)
-    return asks
-
-
-def _values(graph: GoalGraph, measures: MeasureArrays, own: _OwnMeans) -> tuple[Floats, Floats]:
-    """``(fraction, known weight)`` of every node, children before parents."""
-    layers = graph.layers
-    asks = _asks_children(measures, own)
-    by_hand = measures.policy == MANUAL
-    value = np.where(by_hand, measures.by_hand, np.where(asks, np.nan, own.mean))
-    known = np.where(by_hand, ~np.isnan(measures.by_hand), np.where(asks, 0.0, own.share))
-    sweep = _Sweep(graph, measures, own, value[layers.node], known[layers.node])
-    sweep.run((asks & ~layers.cyclic & graph.live)[layers.node])
-    return sweep.value[layers.place], sweep.known[layers.place]
-
-
-class _Sweep:
-    """The roll-up from the bottom layer to the top, in places (see :class:`Layers`)."""
-
-    def __init__(
-        self,
-        graph: GoalGraph,
-        measures: MeasureArrays,
-        own: _OwnMeans,
-        value: Floats,
-        known: Floats,
-    ) -> None:
-        self.layers, self.measures, self.own = graph.layers, measures, own
-        self.value, self.known = value, known
-        self.weight = graph.live_weights[self.layers.down.links]
-        self.policy = measures.policy[self.layers.node]
-        self.mixed = np.isin(self.policy, (BOTH, MINIMUM))
-        self.has_mixed = bool(self.mixed.any())
-
-    def run(self, asks: Bools) -> None:
-        """Fills in the places that ask their children."""
-        leaves = asks & self.mixed & (np.diff(self.layers.down.starts) == 0)
-        none = np.zeros(int(leaves.sum()))
-        self._mix(np.flatnonzero(leaves), _Below(none, none, none, none + np.inf))
-        for step in self.layers.upward:
-            below = self._below(step)
-            plain = asks[step.rows] & ~self.mixed[step.rows]
-            rows = step.rows[plain]
-            self.value[rows] = _ratio(below.summed, below.known, np.nan)[plain]
-            self.known[rows] = _ratio(below.known, below.total, 0.0)[plain]
-            mixed = asks[step.rows] & self.mixed[step.rows]
-            if mixed.any():
-                self._mix(step.rows[mixed], below.where(mixed))
-
-    def _below(self, step: Step) -> _Below:
-        parts, weight = self.value[self.layers.down.others[step.span]], self.weight[step.span]
-        unknown = np.isnan(parts)
-        counted = np.where(unknown, 0.0, weight)
-        least = np.full(len(step.rows), np.inf)
-        if self.has_mixed:
-            least = np.minimum.reduceat(np.where(unknown, np.inf, parts), step.offsets)
-        parts[unknown] = 0.0
-        return _Below(step.add(parts * counted), step.add(counted), step.add(weight), least)
-
-    def _mix(self, rows: NDArray[np.int32 | np.int64], below: _Below) -> None:
-        """Brings key results and children together, by the policies *both* and *minimum*."""
-        nodes = self.layers.node[rows]
-        own, split = self.own, self.measures.split[nodes]
-        terms = np.stack([own.mean[nodes], _ratio(below.summed, below.known, np.nan)])
-        parts = np.where(np.isnan(terms), 0.0, np.stack([split, 1 - split]))
-        both = _ratio((np.nan_to_num(terms) * parts).sum(0), parts.sum(0), np.nan)
-        both_known = split * own.share[nodes]
-        both_known += (1 - split) * _ratio(below.known, below.total, 0.0)
-        least = np.minimum(own.least[nodes], below.least)
-        total = own.total[nodes] + below.total
-        is_both = self.policy[rows] == BOTH
-        self.value[rows] = np.where(is_both, both, np.where(np.isinf(least), np.nan, least))
-        least_known = _ratio(own.known[nodes] + below.known, total, 0.0)
-        self.known[rows] = np.where(is_both, both_known, least_known)
-
-
-@dataclass(frozen=True, slots=True)
-class _Below:
-    """Over the live children of some rows: weighted sum, known and total weight, minimum."""
-
-    summed: Floats
-    known: Floats
-    total: Floats
-    least: Floats
-
-    def where(self, rows: Bools) -> _Below:
-        """The same for some of the rows."""
-        return _Below(self.summed[rows], self.known[rows], self.total[rows], self.least[rows])
-
-
-def _health(
-    graph: GoalGraph, value: Floats, known: Floats, expected: Floats, tolerance: Tolerance
-) -> Ints:
-    """Progress against what is expected, as codes into :data:`HEALTHS`."""
-    lag = expected - value
-    health = np.full(graph.n_nodes, UNKNOWN, np.int32)
-    health[lag > tolerance.off_track + 1e-12] = OFF_TRACK
-    health[lag <= tolerance.off_track + 1e-12] = AT_RISK
-    health[lag <= tolerance.at_risk + 1e-12] = ON_TRACK
-    # All that is known is complete: with something unknown left, that is no more than on track.
-    health[value >= 1] = ON_TRACK
-    health[(value >= 1) & (known > 1 - 1e-9)] = DONE
-    health[graph.statuses == STATUS_CODES[Status.DONE]] = DONE
-    return health

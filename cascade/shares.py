@@ -6,13 +6,14 @@ and on what depends on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from cascade.alignment import Connection
 from cascade.graph import PROGRAM, GoalGraph
-from cascade.layers import Floats
+from cascade.layers import Floats, Ints, Step, reach
 
 
 def link_shares(graph: GoalGraph) -> Floats:
@@ -85,14 +86,33 @@ def allocate(graph: GoalGraph) -> Allocation:
     >>> allocation.at_mission, allocation.unaligned
     (30.0, 10.0)
     """
+    effort = own_effort(graph)
+    held = effort[graph.layers.node]
+    return _allocation(graph, effort, held, graph.layers.upward)
+
+
+def allocate_again(graph: GoalGraph, ends: Ints, before: Allocation) -> Allocation:
+    """What :func:`allocate` finds, from what it found before some contributions changed.
+
+    ``ends`` are the nodes at either end of these; all else is as it was, without cycles.
+    """
     layers, effort = graph.layers, own_effort(graph)
-    children, _ = graph.live_ends
-    out = np.bincount(children, weights=graph.live_weights, minlength=graph.n_nodes)
-    part = (graph.live_weights / out[children])[layers.down.links]
-    part[layers.cyclic[layers.node[layers.down.others]]] = np.nan
-    held = effort[layers.node]
-    for step in layers.upward:
-        held[step.rows] += step.add(held[layers.down.others[step.span]] * part[step.span])
+    above = reach(graph.up, ends)
+    held = np.where(above, effort, before.arriving)[layers.node]
+    return _allocation(graph, effort, held, layers.upward_among(above))
+
+
+def _allocation(
+    graph: GoalGraph, effort: Floats, held: Floats, steps: Iterable[Step]
+) -> Allocation:
+    """Carries up what places hold, by the steps, and tells where it has come to."""
+    layers, weights = graph.layers, graph.live_weights
+    down = layers.down
+    out = np.bincount(graph.live_ends[0], weights=weights, minlength=graph.n_nodes)
+    out = np.where(layers.cyclic, np.nan, out)[layers.node]
+    for step in steps:
+        below = down.others[step.span]
+        held[step.rows] += step.add(held[below] * (weights[down.links[step.span]] / out[below]))
     arriving: Floats = held[layers.place]
     stopping = _stopping(graph, arriving)
     at_mission = np.nan if graph.mission is None else float(arriving[graph.mission])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,8 @@ from goals.errors import InvalidError
 
 MAX_NUMBER = 2**63 - 1
 MAX_DEPTH = 20
+#: Smaller weights would sum to nothing beside others.
+LEAST_WEIGHT = 1e-9
 #: A size of one JSON value of the user's own, as text.
 MAX_JSON = 100_000
 
@@ -187,35 +189,3 @@ def _problem(data: Any) -> str | None:
         elif isinstance(value, list):
             waiting += [(inner, depth + 1) for inner in value]
     return None
-
-
-class Named(Text):
-    """Another thing by its name: ``told`` gives the name, from the row that refers to it."""
-
-    def __init__(self, told: Callable[[Any], Any], **options: Any) -> None:
-        self.told = told
-        super().__init__(**options)
-
-    def get_attribute(self, instance: Any) -> Any:
-        """The name."""
-        return self.told(instance)
-
-
-class Numbered(Whole):
-    """Another thing by its number, which is in the column of the field's name with ``_id``."""
-
-    def get_attribute(self, instance: Any) -> Any:
-        """The number."""
-        return getattr(instance, f"{self.field_name}_id")
-
-
-def person(row: Any, role: str = "owner") -> str | None:
-    """The address of a person that a row refers to, or the name that a plan file told."""
-    user = getattr(row, role)
-    name: str | None = user.email if user else getattr(row, f"{role}_name", None)
-    return name
-
-
-def key_of_unit(row: Any) -> str | None:
-    """The key of a row's unit."""
-    return row.unit.prefix if row.unit else None

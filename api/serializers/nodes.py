@@ -7,21 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.base import Body, PageQuery, QueryFlag, QueryWhole
-from api.serializers.fields import (
-    Code,
-    Day,
-    Flag,
-    Instant,
-    Named,
-    Number,
-    Numbered,
-    OwnFields,
-    Text,
-    Word,
-    key_of_unit,
-    person,
-    text,
-)
+from api.serializers.fields import Code, Day, Flag, Instant, Number, OwnFields, Text, Word, text
+from api.serializers.names import Named, Numbered, key_of_unit, person
 from cascade.types import Need
 from goals.choices import Kind, ProgressBy, Status
 from goals.models import Node as NodeRow

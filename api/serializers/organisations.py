@@ -6,16 +6,8 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from api.serializers.base import Body, PageQuery, QueryWhole
-from api.serializers.fields import (
-    Day,
-    Instant,
-    Named,
-    Numbered,
-    OwnFields,
-    Text,
-    Word,
-    text,
-)
+from api.serializers.fields import Day, Instant, OwnFields, Text, Word, text
+from api.serializers.names import Named, Numbered
 from goals.models import Organisation as OrganisationRow
 from goals.models import Period as PeriodRow
 from goals.models import Unit as UnitRow

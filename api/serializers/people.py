@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from api.serializers.base import Body, PageQuery, QueryFlag
-from api.serializers.fields import Instant, Named, Text, Word, key_of_unit, text
+from api.serializers.fields import Instant, Text, Word, text
+from api.serializers.names import Named, key_of_unit
 from goals.choices import Role, Scope
 from goals.models import Token as TokenRow
 from goals.models import User

@@ -18,7 +18,8 @@ from api.serializers.links import (
     Move,
     NewContribution,
 )
-from api.views.base import Fields, Rows
+from api.views.base import Fields
+from api.views.rows import Rows
 from goals.models import Contribution as Link
 from goals.selectors.choosing import contributions_chosen
 from goals.selectors.rows import contributions_visible_to

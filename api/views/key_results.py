@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from api.acts import Act, changing, creating, doing, dropping, listing, reading, untagged
 from api.pagination import Orders
-from api.serializers.links import (
+from api.serializers.key_results import (
     CheckIn,
     CheckInQuery,
     KeyResult,
@@ -16,8 +16,9 @@ from api.serializers.links import (
     KeyResultQuery,
     NewKeyResult,
 )
-from api.views.base import Fields, Rows
+from api.views.base import Fields
 from api.views.nodes import DUE_OR_LAST
+from api.views.rows import Rows
 from goals.models import CheckIn as CheckInRow
 from goals.models import KeyResult as Result
 from goals.selectors.choosing import check_ins_chosen, key_results_chosen

@@ -14,7 +14,8 @@ from api.conditional import NO_VERSION, expected_version
 from api.pagination import LAST_DAY, Orders
 from api.serializers.history import NodeHistoryQuery, Trace
 from api.serializers.nodes import Mission, Node, NodeQuery, Waiver
-from api.views.base import Fields, Rows
+from api.views.base import Fields
+from api.views.rows import Rows
 from goals.errors import NotFoundError
 from goals.models import Node as NodeRow
 from goals.selectors.alignment import orphans_of

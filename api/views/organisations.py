@@ -19,7 +19,8 @@ from api.serializers.organisations import (
     OrganisationFields,
     OrganisationQuery,
 )
-from api.views.base import ApiView, Fields, Rows
+from api.views.base import ApiView, Fields
+from api.views.rows import Rows
 from goals.errors import ForbiddenError
 from goals.models import Organisation as OrganisationRow
 from goals.models import Token, User

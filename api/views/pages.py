@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from api.acts import Act
 from api.media import dumps
-from api.problems import Kind, all_kinds
+from api.problem_kinds import Kind, all_kinds
 from api.requests import http_of
 from api.views.base import ApiView
 

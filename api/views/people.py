@@ -18,7 +18,8 @@ from api.serializers.people import (
     Token,
     TokenQuery,
 )
-from api.views.base import Fields, Rows
+from api.views.base import Fields
+from api.views.rows import Rows
 from goals.models import Membership as MembershipRow
 from goals.models import Token as TokenRow
 from goals.selectors.choosing import memberships_chosen, tokens_chosen

@@ -18,9 +18,9 @@ from api.conditional import is_fresh, weak_tag
 from api.errors import TooLargeError
 from api.plan_media import FORMAT_OF, MEDIA_OF, MULTIPART, file_name, format_of_media
 from api.requests import http_of
-from api.serializers.answers import Imported
 from api.serializers.base import Query, QueryFlag
 from api.serializers.fields import Word
+from api.serializers.imports import Imported
 from api.streams import MEDIA_TYPE, lines_of, wants_lines
 from api.views.base import OrganisationView
 from cascade import read_plan, write_plan

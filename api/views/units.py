@@ -18,7 +18,8 @@ from api.serializers.organisations import (
     UnitFields,
     UnitQuery,
 )
-from api.views.base import Fields, Rows
+from api.views.base import Fields
+from api.views.rows import Rows
 from goals.models import Period as PeriodRow
 from goals.models import Unit as UnitRow
 from goals.selectors.choosing import periods_chosen, units_chosen

@@ -12,7 +12,8 @@ from cascade.coverage import Coverage
 from cascade.graph import GoalGraph
 from cascade.impact import Dependence
 from cascade.layers import Bools, Floats
-from cascade.progress import MeasureArrays, Progress, roll_up
+from cascade.progress import MeasureArrays, Progress
+from cascade.rollup import RolledUp, roll_up, roll_up_again
 from cascade.shares import Allocation
 from cascade.structure import Cycle
 from goals.bridge.shape import Shape
@@ -26,8 +27,16 @@ class Answer:
     by their keys.
     """
 
-    def __init__(self, shape: Shape, measures: MeasureArrays, as_of: date) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        measures: MeasureArrays,
+        as_of: date,
+        rolled_up: RolledUp | None = None,
+    ) -> None:
+        """``rolled_up`` is an earlier roll-up of the same nodes."""
         self.shape, self.measures, self.as_of = shape, measures, as_of
+        self._rolled_up = rolled_up
 
     @property
     def graph(self) -> GoalGraph:
@@ -77,7 +86,17 @@ class Answer:
     @cached_property
     def progress(self) -> Progress:
         """The roll-up and the statuses."""
-        return roll_up(self.graph, self.measures)
+        before, self._rolled_up = self._rolled_up, None
+        if before is None:
+            return roll_up(self.graph, self.measures)
+        return roll_up_again(self.graph, self.measures, before)
+
+    @property
+    def rolled_up(self) -> RolledUp | None:
+        """The roll-up with what it was made of, or an earlier one; None where none was asked for."""
+        if "progress" in self.__dict__:
+            return RolledUp(self.graph, self.measures, self.progress)
+        return self._rolled_up
 
     @cached_property
     def measured(self) -> Bools:

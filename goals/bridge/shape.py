@@ -6,12 +6,13 @@ from functools import cached_property
 
 import numpy as np
 
-from cascade.alignment import Connection, LooseEnds, connect, find_loose_ends
+from cascade.alignment import Connection, LooseEnds, connect, find_loose_ends, stays
 from cascade.coverage import Coverage, cover
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
-from cascade.layers import Bools, Floats, reach
-from cascade.shares import Allocation, allocate, mission_shares
+from cascade.layers import Bools, Floats, Ints, reach
+from cascade.relinks import Relinks
+from cascade.shares import Allocation, allocate, allocate_again, mission_shares
 from cascade.structure import Cycle, find_cycles
 
 
@@ -21,9 +22,27 @@ class Shape:
     It serves every snapshot whose nodes and contributions are the same.
     """
 
-    def __init__(self, graph: GoalGraph) -> None:
+    def __init__(self, graph: GoalGraph, older: Shape | None = None) -> None:
+        """``older`` is a shape of the same nodes; what it has found serves where it is true."""
         self.graph = graph
         self._coverage: tuple[Bools, Coverage] | None = None
+        self._allocated: tuple[Ints, Allocation] | None = None
+        relinks = None if older is None else Relinks.between(older.graph, graph)
+        if older is not None and relinks is not None:
+            relinks.lay_out()
+            self._inherit(older, relinks)
+
+    def _inherit(self, older: Shape, relinks: Relinks) -> None:
+        known, children = older.__dict__, relinks.children
+        same_budgets = np.array_equal(older.graph.budgets, self.graph.budgets, equal_nan=True)
+        if "connection" in known and stays(known["connection"], self.graph, children):
+            self.__dict__["connection"] = known["connection"]
+            if "loose_ends" in known and same_budgets:
+                self.__dict__["loose_ends"] = known["loose_ends"]
+        # The older graph's layers are there, and without a cycle, where they were put in.
+        if "allocation" in known and same_budgets and "layers" in self.graph.__dict__:
+            ends = np.concatenate([children, relinks.parents])
+            self._allocated = ends, known["allocation"]
 
     @cached_property
     def connection(self) -> Connection:
@@ -48,7 +67,8 @@ class Shape:
     @cached_property
     def allocation(self) -> Allocation:
         """Where the effort goes."""
-        return allocate(self.graph)
+        before, self._allocated = self._allocated, None
+        return allocate(self.graph) if before is None else allocate_again(self.graph, *before)
 
     @cached_property
     def dependence(self) -> Dependence | None:

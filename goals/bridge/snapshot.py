@@ -16,6 +16,7 @@ from cascade.graph import ACTIVE, DRAFT, MISSION, GoalGraph
 from cascade.layers import Bools, Floats, Ints
 from cascade.measures import Metrics, Milestones, expected_on, fractions
 from cascade.progress import MeasureArrays
+from cascade.rollup import RolledUp
 from goals.bridge.answers import Answer
 from goals.bridge.shape import Shape
 from goals.bridge.tables import Columns
@@ -46,6 +47,19 @@ class Units:
     functions: tuple[str | None, ...] = ()
 
 
+@dataclass(slots=True)
+class Earlier:
+    """What older snapshots of the same nodes have found last, to find the same more quickly."""
+
+    shape: Shape | None = None
+    rolled_up: dict[date, RolledUp] = field(default_factory=dict)
+
+    def take_shape(self) -> Shape | None:
+        """The shape; it serves once, so that old ones do not fill the memory."""
+        shape, self.shape = self.shape, None
+        return shape
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """What whole-plan questions ask of an organisation's rows, at one state of them.
@@ -69,6 +83,7 @@ class Snapshot:
     period: tuple[int, int]
     last_check_in: int
     _answers: OrderedDict[date, Answer] = field(default_factory=OrderedDict, init=False, repr=False)
+    _earlier: Earlier = field(default_factory=Earlier, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for columns in (self.nodes, self.links, self.results, self.milestones):
@@ -125,7 +140,8 @@ class Snapshot:
                 parents=parents,
                 weights=self.links["weight"][kept],
                 accept_drafts=self.accepts_drafts,
-            )
+            ),
+            self._earlier.take_shape(),
         )
 
     def inherit(self, older: Snapshot) -> None:
@@ -134,15 +150,25 @@ class Snapshot:
             self._take_over(older, "unit_codes")
         if self.numbers is older.numbers and _same(self.results, older.results, ("node_id",)):
             self._take_over(older, "owners")
+        if self.numbers is older.numbers:
+            self._remember(older)
         shape = _same(self.nodes, older.nodes, SHAPE_OF_NODES) and self.units is older.units
         if not (shape and _same(self.links, older.links, SHAPE_OF_LINKS)):
             return
         self._take_over(older, "shape", "ends")
+        self._earlier.take_shape()
         dates = self.period == older.period and self.milestones is older.milestones
         values = _same(self.results, older.results, tuple(self.results))
         values = values and self.last_check_in == older.last_check_in
         if dates and values and _same(self.nodes, older.nodes, tuple(self.nodes)):
             self._answers.update(older._answers)
+
+    def _remember(self, older: Snapshot) -> None:
+        earlier = self._earlier
+        earlier.shape = older.__dict__.get("shape") or older._earlier.shape
+        earlier.rolled_up |= older._earlier.rolled_up
+        answers = older._answers.items()
+        earlier.rolled_up |= {day: was for day, answer in answers if (was := answer.rolled_up)}
 
     def _take_over(self, older: Snapshot, *names: str) -> None:
         found = older.__dict__
@@ -165,7 +191,8 @@ class Snapshot:
         """Every figure on a day. One query, and none where no value is later than the day."""
         found = self._answers.get(as_of)
         if found is None:
-            found = Answer(self.shape, self._measures(as_of), as_of)
+            before = self._earlier.rolled_up.pop(as_of, None)
+            found = Answer(self.shape, self._measures(as_of), as_of, before)
             self._answers[as_of] = found
             while len(self._answers) > DAYS_KEPT:
                 self._answers.popitem(last=False)

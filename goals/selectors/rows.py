@@ -28,7 +28,8 @@ from goals.models import (
 
 def organisations_of(user: User) -> QuerySet[Organisation]:
     """The organisations that a person belongs to."""
-    return Organisation.objects.filter(memberships__user=user).distinct()
+    mine = Membership.objects.filter(user=user).values("organisation")
+    return Organisation.objects.filter(pk__in=mine)
 
 
 def visible(actor: Actor, node: str = "") -> Q:

@@ -15,7 +15,7 @@ from goals.models import Contribution, KeySeries, Node, Unit
 from goals.permissions import require
 from goals.selectors.lookups import node_of
 from goals.services.references import resolve
-from goals.services.writing import Writing, check_version, writing
+from goals.services.writing import Writing, check_version, clean, writing
 from goals.substance import fingerprint_of
 
 #: The prefix of keys of nodes that belong to no unit.
@@ -67,6 +67,7 @@ def add_node(session: Writing, act: str, node: Node) -> Node:
     _check_dates(node)
     node.key = next_key(node.organisation_id, node.unit)
     node.identifier = node.identifier or node.key
+    clean(node)
     node.fingerprint = fingerprint_of(node)
     return session.create(act, node)
 
@@ -124,6 +125,7 @@ def apply_to_node(session: Writing, act: str, node: Node, changes: dict[str, Any
     _check_dates(after)
     if after.kind != node.kind:
         _check_levels(after)
+    clean(after)
     return session.change(act, node, changes | {"fingerprint": fingerprint_of(after)})
 
 

@@ -72,14 +72,14 @@ def test_rows_made_meanwhile_move_nothing(executive: Door, world: World):
     ["x", "AAAA", "W10", "WyJpZCIsMSwyLDNd", "WyJpZCIsbnVsbCwwLGZhbHNlXQ", "é", "=", "a" * 9000],
 )
 def test_refuses_cursors_of_elsewhere(executive: Door, cursor: str):
-    data = problem(executive.get(f"/nodes?cursor={cursor}"), 400, "malformed")
+    data = problem(executive.get(f"/nodes?cursor={cursor}"), 422, "invalid")
     assert list(data["fields"]) == ["cursor"]
 
 
 def test_refuses_a_cursor_of_another_order(executive: Door):
     told = executive.get("/nodes?limit=2&ordering=title").json()["next"]
     moved = told.removeprefix("http://testserver").replace("ordering=title", "ordering=due")
-    problem(executive.get(moved), 400, "malformed")
+    problem(executive.get(moved), 422, "invalid")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from api.problems import KINDS, all_kinds, kind_of
+from api.problem_kinds import KINDS, all_kinds, kind_of
 from cascade.errors import CascadeError
 from tests.api.doors import Door, problem
 

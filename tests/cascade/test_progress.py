@@ -26,8 +26,8 @@ from cascade.progress import (
     expected,
     fraction,
     latest,
-    roll_up,
 )
+from cascade.rollup import roll_up
 from cascade.types import (
     Direction,
     KeyResult,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cascade.drift import fingerprint
 from cascade.errors import DuplicateIdError
-from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Unit
+from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Unit, Waiver
 from goals.actors import Actor
 from goals.bridge import load_plan
 from goals.errors import ImportRefusedError
@@ -23,6 +24,7 @@ from goals.services import (
     organisation_create,
 )
 from goals.services.imports import ImportReport, plan_import
+from tests.worlds import World
 
 MISSION = Node("m", Kind.MISSION, "Feed the town")
 
@@ -193,3 +195,21 @@ def test_refuses_what_json_cannot_hold(mill: Organisation, extra: dict[str, obje
         units=(Unit("u", extra=extra),),
     )
     assert list(told) == ["unit u", "node m", "contribution g -> m", "key_result g/kr"]
+
+
+def test_knows_a_member_however_the_address_is_spelt(world: World):
+    """Not a change each time the same file comes."""
+    spelt = "Staff@Northwind.Example"
+    told = replace(
+        goal("new", "ORG-2"),
+        owner=spelt,
+        key_results=(KeyResult("kr", owner=spelt),),
+        waived=Waiver("soon", date(2026, 12, 31), by=spelt),
+    )
+    plan = Plan((told,))
+
+    plan_import(actor=world.system, plan=plan)
+
+    again = plan_import(actor=world.system, plan=plan)
+    assert {row.outcome for row in again.rows} == {"unchanged"}
+    assert Row.objects.get(identifier="new").owner == world.users["staff"]

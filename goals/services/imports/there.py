@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 
 from cascade.graph import KINDS
-from cascade.types import Contribution, Kind, Node, Plan, Unit
+from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Unit
 from goals import models
 from goals.bridge import load_plan
 
@@ -88,35 +88,57 @@ def _hidden(organisation: models.Organisation) -> tuple[Hidden, ...]:
 
 
 def by_identifier(plan: Plan, there: There) -> Plan:
-    """The plan with identifiers in place of keys: a file may say ``SALES-12``, too.
+    """The plan in the names that are there: a file may say ``SALES-12`` or ``Ada@Town.example``.
 
     Units that its nodes name and nobody describes are added, so that nothing points nowhere.
     """
-    described = {unit.id for unit in plan.units}
-
-    def name(id: str) -> str:
-        return id if id in there.numbers else there.keys.get(id, id)
-
-    def unit(id: str | None) -> str | None:
-        if not id:
-            return None
-        known = id in there.units or id in described
-        return id if known else there.unit_keys.get(id, id)
-
-    nodes = tuple(
-        replace(
-            node,
-            id=name(node.id),
-            unit=unit(node.unit),
-            contributes_to=tuple(_to(link, name(link.to)) for link in node.contributes_to),
-        )
-        for node in plan.nodes
-    )
+    names = _Names(plan, there)
+    nodes = tuple(map(names.told, plan.nodes))
     return replace(plan, nodes=nodes, units=(*plan.units, *_unnamed_units(plan, nodes, there)))
 
 
-def _to(link: Contribution, to: str) -> Contribution:
-    return link if link.to == to else replace(link, to=to)
+class _Names:
+    """What a file calls things, to what they are called there."""
+
+    def __init__(self, plan: Plan, there: There) -> None:
+        self.there = there
+        self.known_units = there.units.keys() | {unit.id for unit in plan.units}
+
+    def told(self, node: Node) -> Node:
+        return replace(
+            node,
+            id=self.node(node.id),
+            unit=self.unit(node.unit),
+            owner=self.person(node.owner),
+            contributes_to=tuple(map(self.link, node.contributes_to)),
+            key_results=tuple(map(self.result, node.key_results)),
+            waived=node.waived and replace(node.waived, by=self.person(node.waived.by)),
+        )
+
+    def node(self, id: str) -> str:
+        """An identifier; a file may have the key."""
+        return id if id in self.there.numbers else self.there.keys.get(id, id)
+
+    def unit(self, id: str | None) -> str | None:
+        """An identifier; a file may have the key."""
+        if not id:
+            return None
+        return id if id in self.known_units else self.there.unit_keys.get(id, id)
+
+    def person(self, name: str | None) -> str | None:
+        """A member's address as it is kept; any other name as it is."""
+        address = name.strip().lower() if name else ""
+        return address if address in self.there.members else name
+
+    def link(self, link: Contribution) -> Contribution:
+        to, confirmed = self.node(link.to), link.confirmed
+        if confirmed is not None:
+            return replace(link, to=to, confirmed=replace(confirmed, by=self.person(confirmed.by)))
+        return link if link.to == to else replace(link, to=to)
+
+    def result(self, result: KeyResult) -> KeyResult:
+        owner = self.person(result.owner)
+        return result if result.owner == owner else replace(result, owner=owner)
 
 
 def _unnamed_units(plan: Plan, nodes: tuple[Node, ...], there: There) -> list[Unit]:
