@@ -12,6 +12,7 @@ import orjson
 from django.core.exceptions import ValidationError as FieldError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Left
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -22,6 +23,8 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 #: Where a day is not known, rows come last.
 LAST_DAY = date.max
+#: How much of a text rows are ordered by: it stands in the cursor, and that in an address.
+ORDERED_BY = 100
 #: By what a list may be ordered: the name to an expression that is never null.
 Orders = Mapping[str, str | Combinable]
 
@@ -128,6 +131,11 @@ class Ordered:
         """The place beside a row."""
         value = None if self.by_number else _plain(row.ordered_by)  # type: ignore[attr-defined]
         return Place(self.ordering, value, row.pk, backward)
+
+
+def beginning(column: str) -> Combinable:
+    """What to order by for a column of texts."""
+    return Left(column, ORDERED_BY)
 
 
 def _plain(value: Any) -> Any:

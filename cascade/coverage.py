@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cascade.graph import COMPANY_GOAL, PROGRAM, GoalGraph
-from cascade.layers import Bools, Ints, reach
+from cascade.layers import Bools, Ints
 from cascade.types import Need
 
 #: Bits of one machine word; functions are carried up this many at a time.
@@ -92,8 +92,11 @@ def _bits(column: Columns) -> NDArray[np.uint64]:
 
 def _blind_units(graph: GoalGraph, goals: Ints) -> Ints:
     """Codes of the units with live nodes none of which reaches a company goal."""
+    below = np.zeros(graph.n_nodes, bool)
+    below[goals] = True
+    below = graph.layers.spread(np.logical_or, below)
     blind = np.zeros(len(graph.unit_ids) + 1, bool)
     blind[graph.units[graph.live]] = True
-    blind[graph.units[reach(graph.down, goals) & graph.live]] = False
+    blind[graph.units[below & graph.live]] = False
     # The last place takes the nodes of no unit, whose code is -1.
     return np.flatnonzero(blind[:-1]).astype(np.int32)

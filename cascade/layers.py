@@ -22,6 +22,8 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+#: Numbers of nodes, as NumPy's own functions give them, too.
+Numbers = NDArray[np.int32 | np.int64]
 
 
 #: Up to this many layers, a layer is found by marking all nodes, which is quickest on wide graphs.
@@ -233,11 +235,13 @@ class Components:
 class Step:
     """One layer of a sweep, in places (see :class:`Layers`).
 
-    ``rows`` are the places of this layer that have neighbours; their links are those at ``span``
-    of the direction's arrays, each row's from ``offsets`` on.
+    ``rows`` are the places of this layer that have neighbours, and ``others`` these. Their links
+    are those at ``span`` of the direction's arrays, each row's from ``offsets`` on. Of a sweep over
+    some nodes alone, ``rows`` and ``others`` are nodes: it needs no array of all places.
     """
 
     rows: Ints
+    others: Ints
     span: slice | Ints
     offsets: Ints
 
@@ -314,19 +318,27 @@ class Layers:
         for layer in layers:
             here = filled[bounds[layer] : bounds[layer + 1]]
             if len(here):
-                first, last = int(rows.starts[here[0]]), int(rows.starts[here[-1] + 1])
-                yield Step(here, slice(first, last), rows.starts[here] - first)
+                span = slice(int(rows.starts[here[0]]), int(rows.starts[here[-1] + 1]))
+                yield Step(here, rows.others[span], span, rows.starts[here] - span.start)
 
-    def upward_among(self, nodes: Bools) -> Iterator[Step]:
-        """The steps of :attr:`upward` with the rows of some nodes alone."""
-        rows = np.sort(self.place[nodes])
-        rows = rows[self.down.starts[rows + 1] > self.down.starts[rows]]
-        bounds = np.searchsorted(rows, self._bounds)
-        for layer in range(len(bounds) - 2, -1, -1):
-            here = rows[bounds[layer] : bounds[layer + 1]]
+    def upward_among(self, nodes: Numbers) -> Iterator[Step]:
+        """The steps of :attr:`upward` for some nodes alone, and in nodes."""
+        return self._steps_among(self.down, nodes, range(len(self._bounds) - 2, -1, -1))
+
+    def downward_among(self, nodes: Numbers) -> Iterator[Step]:
+        """The steps of :attr:`downward` for some nodes alone, and in nodes."""
+        return self._steps_among(self.up, nodes, range(len(self._bounds) - 1))
+
+    def _steps_among(self, rows: Neighbours, nodes: Numbers, layers: range) -> Iterator[Step]:
+        places = np.sort(self.place[nodes])
+        places = places[rows.starts[places + 1] > rows.starts[places]]
+        bounds = np.searchsorted(places, self._bounds)
+        for layer in layers:
+            here = places[bounds[layer] : bounds[layer + 1]]
             if len(here):
-                slots, counts = self.down.slots(here)
-                yield Step(here, slots, np.cumsum(counts, dtype=np.int32) - counts)
+                slots, counts = rows.slots(here)
+                offsets = np.cumsum(counts, dtype=np.int32) - counts
+                yield Step(self.node[here], self.node[rows.others[slots]], slots, offsets)
 
     def relinked(self, up: Neighbours, down: Neighbours) -> Layers:
         """The same places, with other neighbours: right where every node's layer stays its own."""
@@ -344,21 +356,18 @@ class Layers:
         """
         held = values[self.node]
         self._level_cycles(meet, held)
-        return self._gathered(meet, held, self.upward)
+        return self._swept(meet, held, self.upward)
 
-    def gather_among(
-        self, meet: np.ufunc, values: NDArray[Any], before: NDArray[Any], nodes: Bools
-    ) -> NDArray[Any]:
-        """What was gathered before, with some nodes gathered anew: all above a node with it."""
-        held, places = before[self.node], self.place[nodes]
-        held[places] = values[nodes]
-        self._level_cycles(meet, held, places)
-        return self._gathered(meet, held, self.upward_among(nodes))
+    def spread(self, meet: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
+        """For each node, ``meet`` over its own value and those of all nodes above it."""
+        held = values[self.node]
+        self._level_cycles(meet, held)
+        return self._swept(meet, held, self.downward)
 
-    def _gathered(self, meet: np.ufunc, held: NDArray[Any], steps: Iterable[Step]) -> NDArray[Any]:
+    def _swept(self, meet: np.ufunc, held: NDArray[Any], steps: Iterable[Step]) -> NDArray[Any]:
         for step in steps:
-            below = meet.reduceat(held[self.down.others[step.span]], step.offsets)
-            held[step.rows] = meet(held[step.rows], below)
+            there = meet.reduceat(held[step.others], step.offsets)
+            held[step.rows] = meet(held[step.rows], there)
             self._level_cycles(meet, held, step.rows)
         met: NDArray[Any] = held[self.place]
         return met

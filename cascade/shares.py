@@ -45,7 +45,7 @@ def mission_shares(graph: GoalGraph, connection: Connection) -> Floats:
     share[layers.place[graph.mission]] = 1.0
     share[undefined] = np.nan
     for step in layers.downward:
-        share[step.rows] += step.add(share[layers.up.others[step.span]] * part[step.span])
+        share[step.rows] += step.add(share[step.others] * part[step.span])
     found: Floats = share[layers.place]
     return found
 
@@ -111,8 +111,8 @@ def _allocation(
     out = np.bincount(graph.live_ends[0], weights=weights, minlength=graph.n_nodes)
     out = np.where(layers.cyclic, np.nan, out)[layers.node]
     for step in steps:
-        below = down.others[step.span]
-        held[step.rows] += step.add(held[below] * (weights[down.links[step.span]] / out[below]))
+        part = weights[down.links[step.span]] / out[step.others]
+        held[step.rows] += step.add(held[step.others] * part)
     arriving: Floats = held[layers.place]
     stopping = _stopping(graph, arriving)
     at_mission = np.nan if graph.mission is None else float(arriving[graph.mission])

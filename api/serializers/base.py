@@ -66,7 +66,7 @@ class PageQuery(Query):
         help_text=f"How many rows at most; {DEFAULT_LIMIT} by default.",
     )
     cursor = Text(
-        required=False, max_length=20_000, help_text="Where to go on: from `next` or `previous`."
+        required=False, max_length=2_000, help_text="Where to go on: from `next` or `previous`."
     )
 
 

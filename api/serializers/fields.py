@@ -37,9 +37,11 @@ class Text(serializers.CharField):
         super().__init__(**options)
 
     def to_internal_value(self, data: Any) -> str:
-        """The text; refuses what is none."""
+        """The text; refuses what is none, and one that no database holds."""
         if not isinstance(data, str):
             self.fail("invalid")
+        if "\0" in data:  # a schema cannot well say so: it is a value that does not fit
+            raise InvalidError({self.field_name or "text": "must not hold the character NUL"})
         text: str = super().to_internal_value(data)
         return text
 

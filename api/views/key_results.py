@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db.models import QuerySet
 
 from api.acts import Act, changing, creating, doing, dropping, listing, reading, untagged
-from api.pagination import Orders
+from api.pagination import Orders, beginning
 from api.serializers.key_results import (
     CheckIn,
     CheckInQuery,
@@ -50,7 +50,7 @@ class KeyResults(Rows):
     orders: ClassVar[Orders] = {
         "id": "pk",
         "due": DUE_OR_LAST,
-        "title": "title",
+        "title": beginning("title"),
         "updated_at": "updated_at",
     }
 

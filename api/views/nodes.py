@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from api.acts import Act, changing, creating, doing, dropping, listing, reading
 from api.conditional import NO_VERSION, expected_version
-from api.pagination import LAST_DAY, Orders
+from api.pagination import LAST_DAY, Orders, beginning
 from api.serializers.history import NodeHistoryQuery, Trace
 from api.serializers.nodes import Mission, Node, NodeQuery, Waiver
 from api.views.base import Fields
@@ -50,7 +50,7 @@ class Nodes(Rows):
     orders: ClassVar[Orders] = {
         "id": "pk",
         "key": "key",
-        "title": "title",
+        "title": beginning("title"),
         "due": DUE_OR_LAST,
         "updated_at": "updated_at",
     }

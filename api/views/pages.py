@@ -39,6 +39,7 @@ class Problems(ApiView):
     """What the addresses in the `type` of problems lead to."""
 
     noun = "problems"
+    authentication_classes = ()
     permission_classes = (AllowAny,)
     acts: ClassVar[dict[str, Act]] = {
         "list": Act("Every kind of problem.", answers=ProblemKinds),
@@ -61,6 +62,7 @@ class Open(ApiView):
     """What is no part of the schema."""
 
     noun = "open"
+    authentication_classes = ()
     schema = None  # type: ignore[assignment]  # left out
     permission_classes = (AllowAny,)
     acts: ClassVar[dict[str, Act]] = {

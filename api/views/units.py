@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from api.acts import Act, changing, creating, doing, listing, reading
-from api.pagination import LAST_DAY, Orders
+from api.pagination import LAST_DAY, Orders, beginning
 from api.serializers.organisations import (
     NewUnit,
     Period,
@@ -48,7 +48,7 @@ class Units(Rows):
         "destroy": doing(Unit, "Archives a unit that has no goals, programs, units or people."),
         "restore": doing(Unit, "Brings an archived unit back."),
     }
-    orders: ClassVar[Orders] = {"id": "pk", "key": "prefix", "name": "name"}
+    orders: ClassVar[Orders] = {"id": "pk", "key": "prefix", "name": beginning("name")}
 
     def rows(self) -> QuerySet[UnitRow]:
         """The organisation's units."""
@@ -89,7 +89,7 @@ class Periods(Rows):
     }
     orders: ClassVar[Orders] = {
         "id": "pk",
-        "name": "name",
+        "name": beginning("name"),
         "starts": Coalesce("starts", Value(LAST_DAY)),
     }
 

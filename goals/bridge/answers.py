@@ -93,7 +93,7 @@ class Answer:
 
     @property
     def rolled_up(self) -> RolledUp | None:
-        """The roll-up with what it was made of, or an earlier one; None where none was asked for."""
+        """The roll-up with what it was made of, or an earlier one; None without."""
         if "progress" in self.__dict__:
             return RolledUp(self.graph, self.measures, self.progress)
         return self._rolled_up

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,21 +61,25 @@ class _Changes:
         self.milestones: dict[int, list[dict[str, Any]]] = {}
         self.needs: dict[int, Mapping[str, str]] = {}
         self.last_check_in = snapshot.last_check_in
-        self.takers: dict[str, Callable[[int, Any, Any], bool]] = {
-            "node": self._node,
-            "contribution": self._link,
-            "keyresult": self._result,
-            "checkin": self._check_in,
-        }
 
     def take(self, what: str, number: int, before: str, after: str) -> bool:
         """Takes one audit row in; False where that is not known how."""
         if what in WITHOUT_FIGURES:
             return True
-        taker = self.takers.get(what)
-        if taker is None or not (before or after):
+        if not (before or after):
             return False
-        return taker(number, json.loads(before or "null"), json.loads(after or "null"))
+        was, now = json.loads(before or "null"), json.loads(after or "null")
+        match what:
+            case "node":
+                return self._node(number, was, now)
+            case "contribution":
+                return self._link(number, was, now)
+            case "keyresult":
+                return self._result(number, was, now)
+            case "checkin":
+                return self._check_in(number, was, now)
+            case _:
+                return False
 
     def _node(self, number: int, before: Any, after: Any) -> bool:
         if after is None or after["archived_at"] is not None:
