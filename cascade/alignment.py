@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -19,6 +19,7 @@ from cascade.layers import (
     breadth_first,
     reach,
 )
+from cascade.relinks import Relinks
 
 
 class Cause(StrEnum):
@@ -76,32 +77,42 @@ def connect(graph: GoalGraph) -> Connection:
     return Connection(known, connected, orphan, distance, _causes(graph, orphan))
 
 
-def stays(connection: Connection, graph: GoalGraph, children: Ints) -> bool:
-    """Whether a graph's connection is the same although some nodes' contributions differ.
+def connect_again(relinks: Relinks, before: Connection) -> Connection:
+    """What :func:`connect` finds, from what it found before some contributions changed.
 
-    ``children`` are those nodes; all else is as it was. Where this is so, loose ends are the
-    same, too. False as well where only a closer look would tell: for orphans.
-
-    >>> graph = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2], parents=[0, 1])
-    >>> more = GoalGraph(ids="mgp", kinds=[0, 1, 3], children=[1, 2, 2], parents=[0, 1, 0])
-    >>> stays(connect(graph), graph, np.int32([2])), stays(connect(graph), more, np.int32([2]))
-    (True, False)
+    Quick where these are of no orphan, and no way to the mission gets longer; then ``orphan`` is
+    the very array of before, and the loose ends are the same if budgets are.
     """
+    graph, n = relinks.graph, relinks.graph.n_nodes
     if graph.mission is None:
-        return True
-    # Distances that fit those of the parents, node by node, are the shortest ways. Whatever is
-    # below a connected node is connected, so no orphan's walks meet these contributions.
-    nodes = set(children.tolist()) - {graph.mission}
-    return not connection.orphan[children].any() and all(
-        connection.distance[node] == _below(connection.distance[graph.up.of_node(node)])
-        for node in nodes
-    )
+        return before
+    children = np.setdiff1d(relinks.children, [graph.mission])
+    distance = np.where(before.connected, before.distance, n)
+    found = np.array([_below(distance[graph.up.of_node(v)], n) for v in children], np.int32)
+    if before.orphan[children].any() or (found > distance[children]).any():
+        return connect(graph)
+    nearer = found < distance[children]
+    if not nearer.any():
+        return before
+    distance[children] = found
+    _come_nearer(graph.down, children[nearer], distance)
+    # Whatever is below a connected node was connected before, so nothing else differs.
+    return replace(before, distance=np.where(before.connected, distance, -1))
 
 
-def _below(distances: Ints) -> int:
+def _below(distances: Ints, unknown: int) -> int:
     """The distance of a node from those of its parents."""
-    known = distances[distances >= 0]
-    return int(known.min()) + 1 if len(known) else -1
+    return min(int(distances.min(initial=unknown)) + 1, unknown)
+
+
+def _come_nearer(down: Neighbours, layer: Ints, distance: Ints) -> None:
+    """Shortens the distances below some nodes where the way through them is shorter."""
+    while len(layer):
+        slots, counts = down.slots(layer)
+        below, through = down.others[slots], np.repeat(distance[layer] + 1, counts)
+        nearer = through < distance[below]
+        np.minimum.at(distance, below[nearer], through[nearer])
+        layer = np.unique(below[nearer])
 
 
 def _causes(graph: GoalGraph, orphan: Bools) -> Ints:

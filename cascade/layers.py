@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -80,41 +79,6 @@ class Neighbours:
         slots = np.repeat(self.starts[nodes] - before, counts)
         slots += np.arange(total, dtype=np.int32)
         return slots, counts
-
-    def replaced(self, gone: Ints, first: int, sources: Ints, targets: Ints) -> Neighbours:
-        """The same as anew where some links with numbers in a row are replaced by others.
-
-        The links from ``first`` on, of which ``gone`` are the sources, make room for those of
-        ``sources`` and ``targets``; later links are numbered anew. A few copies: O(n + m).
-
-        >>> rows = Neighbours.of(3, np.int32([2, 0, 2]), np.int32([0, 1, 1]))
-        >>> again = rows.replaced(np.int32([0]), 1, np.int32([0, 1]), np.int32([2, 0]))
-        >>> again.others.tolist(), again.links.tolist()
-        ([2, 0, 0, 1], [1, 2, 0, 3])
-        """
-        links, others, starts = self.links, self.others, self.starts
-        out = _slots_of(starts, links, gone, first)
-        links, others, starts = np.delete(links, out), np.delete(others, out), starts.copy()
-        for source in gone.tolist():
-            starts[source + 1 :] -= 1
-        links[links >= first] += len(sources) - len(gone)
-        into = np.argsort(sources, kind="stable")
-        numbers = (first + into).astype(np.int32)
-        # All new ones of a row stand together, where the first of them would.
-        at = _slots_of(starts, links, sources[into], first, step=0)
-        for source in sources.tolist():
-            starts[source + 1 :] += 1
-        return Neighbours(
-            starts, np.insert(others, at, targets[into]), np.insert(links, at, numbers)
-        )
-
-
-def _slots_of(starts: Ints, links: Ints, sources: Ints, first: int, step: int = 1) -> list[int]:
-    """Where links stand, or would, by their sources: ``first``, ``first + step`` and so on."""
-    return [
-        starts[source] + int(np.searchsorted(links[starts[source] : starts[source + 1]], link))
-        for link, source in zip(count(first, step), sources.tolist(), strict=False)
-    ]
 
 
 def breadth_first(rows: Neighbours, seeds: Ints) -> Ints:

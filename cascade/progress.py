@@ -6,7 +6,7 @@ the known weight, never turned into 0 or 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cascade.layers import Bools, Floats, Ints
+from cascade.layers import Bools, Floats, Ints, Numbers
 from cascade.types import Direction, KeyResult, Node, Period, Plan, ProgressBy
 
 POLICIES = tuple(ProgressBy)
@@ -146,11 +146,19 @@ class MeasureArrays:
             expected=_floats([expected(node, as_of, plan.period) for node in plan.nodes]),
         )
 
-    def of(self, nodes: Bools) -> MeasureArrays:
-        """The same with the key results of some nodes alone."""
-        mine = nodes[self.owner]
-        return replace(
-            self, owner=self.owner[mine], fraction=self.fraction[mine], weight=self.weight[mine]
+    def of(self, nodes: Numbers) -> MeasureArrays:
+        """The measures of some nodes alone, whose numbers rise: the first of them is node 0."""
+        inside = np.zeros(len(self.policy), bool)
+        inside[nodes] = True
+        mine = np.flatnonzero(inside[self.owner])
+        return MeasureArrays(
+            owner=np.searchsorted(nodes, self.owner[mine]).astype(np.int32),
+            fraction=self.fraction[mine],
+            weight=self.weight[mine],
+            policy=self.policy[nodes],
+            split=self.split[nodes],
+            by_hand=self.by_hand[nodes],
+            expected=self.expected[nodes],
         )
 
     def differing(self, other: MeasureArrays) -> Bools | None:

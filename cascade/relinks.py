@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,11 +128,49 @@ class _Splice:
 
     def up(self, rows: Neighbours) -> Neighbours:
         """Each node's parents."""
-        return rows.replaced(self.gone[0], self.first, *self.new)
+        return replaced(rows, self.gone[0], self.first, self.new)
 
     def down(self, rows: Neighbours) -> Neighbours:
         """Each node's children."""
-        return rows.replaced(self.gone[1], self.first, *self.new[::-1])
+        return replaced(rows, self.gone[1], self.first, self.new[::-1])
+
+
+def replaced(rows: Neighbours, gone: Ints, first: int, new: Ends) -> Neighbours:
+    """What :meth:`Neighbours.of` gives where some links in a row are replaced by others.
+
+    The links from ``first`` on, of which ``gone`` are the sources, make room for ``new``, sources
+    and targets; later links are numbered anew. Some copies: O(n + m).
+
+    >>> rows = Neighbours.of(3, np.int32([2, 0, 2]), np.int32([0, 1, 1]))
+    >>> again = replaced(rows, np.int32([0]), 1, (np.int32([0, 1]), np.int32([2, 0])))
+    >>> again.others.tolist(), again.links.tolist()
+    ([2, 0, 0, 1], [1, 2, 0, 3])
+    """
+    sources, targets = new
+    links, others, starts = rows.links, rows.others, rows.starts.copy()
+    if len(gone):
+        out = _slots(starts, links, gone, range(first, first + len(gone)))
+        links, others = np.delete(links, out), np.delete(others, out)
+        for source in gone.tolist():
+            starts[source + 1 :] -= 1
+    if len(sources) != len(gone):
+        links = links + np.int32(len(sources) - len(gone)) * (links >= first)
+    if len(sources):
+        order = np.argsort(sources, kind="stable")
+        at = _slots(starts, links, sources[order], [first] * len(order))
+        links = np.insert(links, at, first + order)
+        others = np.insert(others, at, targets[order])
+        for source in sources.tolist():
+            starts[source + 1 :] += 1
+    return Neighbours(starts, others, links)
+
+
+def _slots(starts: Ints, links: Ints, sources: Ints, numbers: Iterable[int]) -> list[int]:
+    """Where links of some numbers stand, or would stand, in the rows of their sources."""
+    return [
+        starts[source] + int(links[starts[source] : starts[source + 1]].searchsorted(number))
+        for source, number in zip(sources.tolist(), numbers, strict=True)
+    ]
 
 
 def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:

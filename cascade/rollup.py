@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cascade.graph import STATUS_CODES, Codes, GoalGraph
-from cascade.layers import Bools, Floats, Ints, Step, reach
+from cascade.layers import Bools, Floats, Ints, Numbers, Step, reach
 from cascade.progress import (
     AT_RISK,
     AUTO,
@@ -28,8 +27,6 @@ from cascade.progress import (
 from cascade.relinks import Relinks
 from cascade.types import Status
 
-Numbers = NDArray[np.int32 | np.int64]
-
 
 def roll_up(
     graph: GoalGraph, measures: MeasureArrays, tolerance: Tolerance | None = None
@@ -39,12 +36,14 @@ def roll_up(
     A weighted mean by each node's policy, from the bottom up; what is unknown is left out. A mean
     over children is unknown on a cycle. Retired children have no part in it.
     """
-    own = _means(measures, graph.n_nodes)
-    value, known = _start(measures, own, slice(None))
-    sweep = _Sweep(graph, measures, own, value, known)
-    value, known = sweep.run(slice(None), graph.layers.upward)
+    layers = graph.layers
+    own = _Own.of(measures, graph, slice(None))
+    sweep = _Sweep(graph, own, layers.node.take)
+    value, known = (start[layers.node] for start in own.start())
+    sweep.run(value, known, layers.upward)
+    value, known = value[layers.place], known[layers.place]
     health = _health(graph.statuses, value, known, measures.expected, tolerance or Tolerance())
-    worst = graph.layers.gather(np.maximum, _still_open(graph, health))
+    worst = layers.gather(np.maximum, _still_open(graph.live, health))
     return Progress(value, known, health, _with_done(worst, health))
 
 
@@ -73,50 +72,44 @@ def roll_up_again(
     return _among(graph, measures, nodes, before.progress, tolerance or Tolerance())
 
 
-def _differing(graph: GoalGraph, measures: MeasureArrays, before: RolledUp) -> Bools | None:
+def _differing(graph: GoalGraph, measures: MeasureArrays, before: RolledUp) -> Numbers | None:
     """The nodes that may come out otherwise; None for very many, or where that is not known."""
-    if graph.n_nodes != before.graph.n_nodes:
+    older = before.graph
+    if graph.n_nodes != older.n_nodes or graph.layers.components is not None:
         return None
     nodes = measures.differing(before.measures)
-    relinks = Relinks.between(before.graph, graph) if graph is not before.graph else None
-    if nodes is None or (relinks is None and graph is not before.graph):
+    relinks = Relinks.between(older, graph)
+    if nodes is None or relinks is None:
         return None
-    if relinks is not None:
-        nodes[relinks.parents] = True
-    above = reach(graph.up, np.flatnonzero(nodes).astype(np.int32))
-    return above if 2 * int(above.sum()) <= len(above) else None
+    nodes[relinks.parents] = True
+    above = np.flatnonzero(reach(graph.up, np.flatnonzero(nodes).astype(np.int32)))
+    return above if 2 * len(above) <= graph.n_nodes else None
 
 
 def _among(
-    graph: GoalGraph,
-    measures: MeasureArrays,
-    nodes: Bools,
-    before: Progress,
-    tolerance: Tolerance,
+    graph: GoalGraph, measures: MeasureArrays, here: Numbers, before: Progress, tolerance: Tolerance
 ) -> Progress:
-    """The roll-up before, with some nodes' entries found anew; all above are with them."""
-    here, part = np.flatnonzero(nodes), measures.of(nodes)
-    own = _means(part, graph.n_nodes)
+    """The roll-up before, with some nodes' entries found anew; all nodes above are among them."""
+    steps = list(graph.layers.upward_among(here))
+    own = _Own.of(measures.of(here), graph, here)
     value, known = before.fraction.copy(), before.known_weight.copy()
-    health = before.own_health.copy()
-    value[here], known[here] = _start(part, own, here)
-    sweep = _Sweep(graph, part, own, value, known)
-    value, known = sweep.run(here, graph.layers.upward_among(nodes))
-    health[here] = _health(
-        graph.statuses[here],
-        value[here],
-        known[here],
-        measures.expected[here],
-        tolerance,
-    )
-    was = np.where(before.health == DONE, UNKNOWN, before.health)
-    worst = graph.layers.gather_among(np.maximum, _still_open(graph, health), was, nodes)
-    return Progress(value, known, health, _with_done(worst, health))
+    value[here], known[here] = own.start()
+    _Sweep(graph, own, here.searchsorted).run(value, known, steps)
+    health, worst = before.own_health.copy(), before.health.copy()
+    expected = measures.expected[here]
+    health[here] = _health(graph.statuses[here], value[here], known[here], expected, tolerance)
+    held = np.where(worst == DONE, UNKNOWN, worst)
+    held[here] = _still_open(graph.live[here], health[here])
+    for step in steps:
+        below = np.maximum.reduceat(held[step.others], step.offsets)
+        held[step.rows] = np.maximum(held[step.rows], below)
+    worst[here] = _with_done(held[here], health[here])
+    return Progress(value, known, health, worst)
 
 
-def _still_open(graph: GoalGraph, health: Ints) -> Ints:
+def _still_open(live: Bools, health: Ints) -> Ints:
     """The health of what counts above: what is done says nothing, it may be all that was begun."""
-    return np.where(graph.live & (health != DONE), health, UNKNOWN)
+    return np.where(live & (health != DONE), health, UNKNOWN)
 
 
 def _with_done(worst: Ints, health: Ints) -> Ints:
@@ -125,29 +118,81 @@ def _with_done(worst: Ints, health: Ints) -> Ints:
 
 
 @dataclass(frozen=True, slots=True)
-class _OwnMeans:
-    """Per node, over its key results: weighted mean, minimum, known and total weight."""
+class _Own:
+    """What some nodes' own key results and policies say.
 
+    Of the key results: weighted mean, minimum, known and total weight. ``asks`` says which nodes
+    look at their children, ``mixed`` which do so beside their key results, ``answered`` which get
+    an answer; ``leaf`` says which have no children.
+    """
+
+    measures: MeasureArrays
     mean: Floats
     least: Floats
     known: Floats
     total: Floats
+    asks: Bools
+    mixed: Bools
+    answered: Bools
+    leaf: Bools
+
+    @classmethod
+    def of(cls, measures: MeasureArrays, graph: GoalGraph, nodes: Numbers | slice) -> _Own:
+        """``measures`` are those of these nodes alone."""
+        layers, n = graph.layers, len(measures.policy)
+        clamped = np.clip(measures.fraction, 0.0, 1.0)
+        has = ~np.isnan(clamped)
+        owner, weight = measures.owner[has], measures.weight[has]
+        known = np.bincount(owner, weights=weight, minlength=n)
+        total = np.bincount(measures.owner, weights=measures.weight, minlength=n)
+        summed = np.bincount(owner, weights=weight * clamped[has], minlength=n)
+        least = np.full(n, np.inf)
+        np.minimum.at(least, owner, clamped[has])
+        mixed = (measures.policy == BOTH) | (measures.policy == MINIMUM)
+        asks = mixed | (measures.policy == CHILDREN) | ((measures.policy == AUTO) & (total == 0))
+        places, starts = layers.place[nodes], layers.down.starts
+        return cls(
+            measures=measures,
+            mean=_ratio(summed, known, np.nan),
+            least=least,
+            known=known,
+            total=total,
+            asks=asks,
+            mixed=mixed,
+            answered=asks & graph.live[nodes] & ~layers.cyclic[nodes],
+            leaf=starts[places] == starts[places + 1],
+        )
 
     @property
     def share(self) -> Floats:
+        """The known weight."""
         return _ratio(self.known, self.total, 0.0)
 
+    def start(self) -> tuple[Floats, Floats]:
+        """``(fraction, known weight)``, unknown where only children tell."""
+        by_hand, said = self.measures.policy == MANUAL, self.measures.by_hand
+        value = np.where(by_hand, said, np.where(self.asks, np.nan, self.mean))
+        known = np.where(by_hand, ~np.isnan(said), np.where(self.asks, 0.0, self.share))
+        leaves = np.flatnonzero(self.answered & self.mixed & self.leaf)
+        if len(leaves):
+            none = np.zeros(len(leaves))
+            mixed = self.mix(leaves, _Below(none, none, none, none + np.inf))
+            value[leaves], known[leaves] = mixed
+        return value, known
 
-def _means(measures: MeasureArrays, n: int) -> _OwnMeans:
-    clamped = np.clip(measures.fraction, 0.0, 1.0)
-    has = ~np.isnan(clamped)
-    owner, weight = measures.owner[has], measures.weight[has]
-    known = np.bincount(owner, weights=weight, minlength=n)
-    total = np.bincount(measures.owner, weights=measures.weight, minlength=n)
-    summed = np.bincount(owner, weights=weight * clamped[has], minlength=n)
-    least = np.full(n, np.inf)
-    np.minimum.at(least, owner, clamped[has])
-    return _OwnMeans(_ratio(summed, known, np.nan), least, known, total)
+    def mix(self, at: Numbers, below: _Below) -> tuple[Floats, Floats]:
+        """Brings key results and children together, by the policies *both* and *minimum*."""
+        mean, known, split = self.mean[at], self.known[at], self.measures.split[at]
+        terms = np.stack([mean, _ratio(below.summed, below.known, np.nan)])
+        parts = np.where(np.isnan(terms), 0.0, np.stack([split, 1 - split]))
+        both = _ratio((np.nan_to_num(terms) * parts).sum(0), parts.sum(0), np.nan)
+        both_known = split * _ratio(known, self.total[at], 0.0)
+        both_known += (1 - split) * _ratio(below.known, below.total, 0.0)
+        least = np.minimum(self.least[at], below.least)
+        least_known = _ratio(known + below.known, self.total[at] + below.total, 0.0)
+        is_both = self.measures.policy[at] == BOTH
+        value = np.where(is_both, both, np.where(np.isinf(least), np.nan, least))
+        return value, np.where(is_both, both_known, least_known)
 
 
 def _ratio(part: Floats, whole: Floats, otherwise: float) -> Floats:
@@ -156,69 +201,30 @@ def _ratio(part: Floats, whole: Floats, otherwise: float) -> Floats:
     return ratio
 
 
-def _asks_children(measures: MeasureArrays, own: _OwnMeans) -> Bools:
-    """Which nodes' policy looks at their children."""
-    asks: Bools = (measures.policy == AUTO) & (own.total == 0)
-    for policy in (CHILDREN, BOTH, MINIMUM):
-        asks |= measures.policy == policy
-    return asks
-
-
-def _start(
-    measures: MeasureArrays, own: _OwnMeans, nodes: Numbers | slice
-) -> tuple[Floats, Floats]:
-    """``(fraction, known weight)`` of some nodes, unknown where their policy asks the children."""
-    asks = _asks_children(measures, own)[nodes]
-    by_hand, said = measures.policy[nodes] == MANUAL, measures.by_hand[nodes]
-    value = np.where(by_hand, said, np.where(asks, np.nan, own.mean[nodes]))
-    known = np.where(by_hand, ~np.isnan(said), np.where(asks, 0.0, own.share[nodes]))
-    return value, known
-
-
 class _Sweep:
-    """The roll-up from the bottom layer to the top, in places (see :class:`Layers`)."""
+    """The roll-up from the bottom layer to the top; ``at`` leads from a step's rows to ``own``."""
 
-    def __init__(
-        self,
-        graph: GoalGraph,
-        measures: MeasureArrays,
-        own: _OwnMeans,
-        value: Floats,
-        known: Floats,
-    ) -> None:
-        self.graph, self.layers, self.measures, self.own = graph, graph.layers, measures, own
-        self.value, self.known = value[self.layers.node], known[self.layers.node]
-        mixed = (measures.policy == BOTH) | (measures.policy == MINIMUM)
-        self.has_mixed, self.mixed = bool(mixed.any()), mixed[self.layers.node]
+    def __init__(self, graph: GoalGraph, own: _Own, at: Callable[[Ints], Numbers]) -> None:
+        self.graph, self.own, self.at = graph, own, at
+        self.has_mixed = bool(own.mixed.any())
 
-    def run(self, nodes: Numbers | slice, steps: Iterable[Step]) -> tuple[Floats, Floats]:
-        """``(fraction, known weight)`` of every node, with those that ask their children."""
-        layers = self.layers
-        asks = _asks_children(self.measures, self.own) & ~layers.cyclic & self.graph.live
-        asks = asks[layers.node]
-        if self.has_mixed:
-            self._mix_leaves(asks, layers.place[nodes])
+    def run(self, value: Floats, known: Floats, steps: Iterable[Step]) -> None:
+        """Fills in what the steps' rows ask their children for."""
+        own = self.own
         for step in steps:
-            below = self._below(step)
-            plain = asks[step.rows] & ~self.mixed[step.rows]
+            below, at = self._below(step, value), self.at(step.rows)
+            plain = own.answered[at] & ~own.mixed[at]
             rows = step.rows[plain]
-            self.value[rows] = _ratio(below.summed, below.known, np.nan)[plain]
-            self.known[rows] = _ratio(below.known, below.total, 0.0)[plain]
-            mixed = asks[step.rows] & self.mixed[step.rows]
+            value[rows] = _ratio(below.summed, below.known, np.nan)[plain]
+            known[rows] = _ratio(below.known, below.total, 0.0)[plain]
+            mixed = own.answered[at] & own.mixed[at]
             if mixed.any():
-                self._mix(step.rows[mixed], below.where(mixed))
-        return self.value[layers.place], self.known[layers.place]
+                rows = step.rows[mixed]
+                value[rows], known[rows] = own.mix(at[mixed], below.where(mixed))
 
-    def _mix_leaves(self, asks: Bools, places: Ints) -> None:
-        starts = self.layers.down.starts
-        places = places[(asks & self.mixed)[places] & (starts[places] == starts[places + 1])]
-        none = np.zeros(len(places))
-        self._mix(places, _Below(none, none, none, none + np.inf))
-
-    def _below(self, step: Step) -> _Below:
-        down = self.layers.down
-        parts = self.value[down.others[step.span]]
-        weight = self.graph.live_weights[down.links[step.span]]
+    def _below(self, step: Step, value: Floats) -> _Below:
+        parts = value[step.others]
+        weight = self.graph.live_weights[self.graph.layers.down.links[step.span]]
         unknown = np.isnan(parts)
         counted = np.where(unknown, 0.0, weight)
         least = np.full(len(step.rows), np.inf)
@@ -226,22 +232,6 @@ class _Sweep:
             least = np.minimum.reduceat(np.where(unknown, np.inf, parts), step.offsets)
         parts[unknown] = 0.0
         return _Below(step.add(parts * counted), step.add(counted), step.add(weight), least)
-
-    def _mix(self, rows: Ints, below: _Below) -> None:
-        """Brings key results and children together, by the policies *both* and *minimum*."""
-        nodes = self.layers.node[rows]
-        own, split = self.own, self.measures.split[nodes]
-        terms = np.stack([own.mean[nodes], _ratio(below.summed, below.known, np.nan)])
-        parts = np.where(np.isnan(terms), 0.0, np.stack([split, 1 - split]))
-        both = _ratio((np.nan_to_num(terms) * parts).sum(0), parts.sum(0), np.nan)
-        both_known = split * own.share[nodes]
-        both_known += (1 - split) * _ratio(below.known, below.total, 0.0)
-        least = np.minimum(own.least[nodes], below.least)
-        total = own.total[nodes] + below.total
-        is_both = self.measures.policy[nodes] == BOTH
-        self.value[rows] = np.where(is_both, both, np.where(np.isinf(least), np.nan, least))
-        least_known = _ratio(own.known[nodes] + below.known, total, 0.0)
-        self.known[rows] = np.where(is_both, both_known, least_known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ import numpy as np
 
 from cascade.alignment import Connection
 from cascade.graph import PROGRAM, GoalGraph
-from cascade.layers import Floats, Ints, Step, reach
+from cascade.layers import Floats, Step, reach
+from cascade.relinks import Relinks
 
 
 def link_shares(graph: GoalGraph) -> Floats:
     """Each live contribution's part (0..1) of its parent: weight over the weights into it."""
     _, parents = graph.live_ends
-    into = np.bincount(parents, weights=graph.live_weights, minlength=graph.n_nodes)
-    share: Floats = graph.live_weights / into[parents]
+    share: Floats = graph.live_weights / _weights_in(graph)[parents]
     return share
 
 
@@ -39,15 +39,45 @@ def mission_shares(graph: GoalGraph, connection: Connection) -> Floats:
     if graph.mission is None:
         return np.full(graph.n_nodes, np.nan)
     layers = graph.layers
-    undefined = (connection.connected & layers.cyclic)[layers.node]
-    part = link_shares(graph)[layers.up.links]
     share = np.zeros(len(layers))
-    share[layers.place[graph.mission]] = 1.0
-    share[undefined] = np.nan
-    for step in layers.downward:
-        share[step.rows] += step.add(share[step.others] * part[step.span])
+    share[graph.mission] = 1.0
+    share[connection.connected & layers.cyclic] = np.nan
+    share = share[layers.node]
+    _carry_down(graph, share, _weights_in(graph)[layers.node], layers.downward)
     found: Floats = share[layers.place]
     return found
+
+
+def mission_shares_again(relinks: Relinks, before: Floats) -> Floats:
+    """What :func:`mission_shares` finds, from what it found before some contributions changed.
+
+    All else is as it was, without cycles. Only the children of these contributions' parents and
+    what is below them are looked at.
+    """
+    graph = relinks.graph
+    if graph.mission is None:
+        return before
+    children = [graph.down.of_node(parent) for parent in set(relinks.parents.tolist())]
+    below = np.flatnonzero(reach(graph.down, np.concatenate([relinks.children, *children])))
+    share = before.copy()
+    share[below] = 0.0
+    share[graph.mission] = 1.0
+    _carry_down(graph, share, _weights_in(graph), graph.layers.downward_among(below))
+    return share
+
+
+def _weights_in(graph: GoalGraph) -> Floats:
+    """The sum of the weights of the live contributions into each node."""
+    _, parents = graph.live_ends
+    return np.bincount(parents, weights=graph.live_weights, minlength=graph.n_nodes)
+
+
+def _carry_down(graph: GoalGraph, share: Floats, into: Floats, steps: Iterable[Step]) -> None:
+    """Adds to the shares of the steps' rows their parts of their parents' shares."""
+    weights, up = graph.live_weights, graph.layers.up
+    for step in steps:
+        part = weights[up.links[step.span]] / into[step.others]
+        share[step.rows] += step.add(share[step.others] * part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +116,44 @@ def allocate(graph: GoalGraph) -> Allocation:
     >>> allocation.at_mission, allocation.unaligned
     (30.0, 10.0)
     """
-    effort = own_effort(graph)
-    held = effort[graph.layers.node]
-    return _allocation(graph, effort, held, graph.layers.upward)
+    layers, effort = graph.layers, own_effort(graph)
+    held = effort[layers.node]
+    _carry_up(graph, held, _weights_out(graph)[layers.node], layers.upward)
+    return _allocation(graph, effort, held[layers.place])
 
 
-def allocate_again(graph: GoalGraph, ends: Ints, before: Allocation) -> Allocation:
+def allocate_again(relinks: Relinks, before: Allocation) -> Allocation:
     """What :func:`allocate` finds, from what it found before some contributions changed.
 
-    ``ends`` are the nodes at either end of these; all else is as it was, without cycles.
+    All else is as it was, without cycles. Only what is above these contributions is looked at.
     """
-    layers, effort = graph.layers, own_effort(graph)
-    above = reach(graph.up, ends)
-    held = np.where(above, effort, before.arriving)[layers.node]
-    return _allocation(graph, effort, held, layers.upward_among(above))
+    graph, ends = relinks.graph, np.concatenate([relinks.children, relinks.parents])
+    above = np.flatnonzero(reach(graph.up, ends))
+    effort, held = own_effort(graph), before.arriving.copy()
+    held[above] = effort[above]
+    _carry_up(graph, held, _weights_out(graph), graph.layers.upward_among(above))
+    return _allocation(graph, effort, held)
 
 
-def _allocation(
-    graph: GoalGraph, effort: Floats, held: Floats, steps: Iterable[Step]
-) -> Allocation:
-    """Carries up what places hold, by the steps, and tells where it has come to."""
-    layers, weights = graph.layers, graph.live_weights
-    down = layers.down
-    out = np.bincount(graph.live_ends[0], weights=weights, minlength=graph.n_nodes)
-    out = np.where(layers.cyclic, np.nan, out)[layers.node]
+def _weights_out(graph: GoalGraph) -> Floats:
+    """The sum of the weights of each node's live contributions; NaN on a cycle."""
+    children, _ = graph.live_ends
+    out = np.bincount(children, weights=graph.live_weights, minlength=graph.n_nodes)
+    return np.where(graph.layers.cyclic, np.nan, out)
+
+
+def _carry_up(graph: GoalGraph, held: Floats, out: Floats, steps: Iterable[Step]) -> None:
+    """Adds to what the steps' rows hold their parts of what the nodes below them hold."""
+    weights, down = graph.live_weights, graph.layers.down
     for step in steps:
         part = weights[down.links[step.span]] / out[step.others]
         held[step.rows] += step.add(held[step.others] * part)
-    arriving: Floats = held[layers.place]
+
+
+def _allocation(graph: GoalGraph, effort: Floats, arriving: Floats) -> Allocation:
     stopping = _stopping(graph, arriving)
     at_mission = np.nan if graph.mission is None else float(arriving[graph.mission])
-    arriving[layers.cyclic] = np.nan
+    arriving[graph.layers.cyclic] = np.nan
     total = float(effort.sum())
     return Allocation(arriving, stopping, total, at_mission, total - at_mission)
 

@@ -211,6 +211,20 @@ THROTTLE_USER = Setting(
     "3000/minute",
     "API requests of one person, over all their tokens and sessions.",
 )
+THROTTLE_TOKEN = Setting(
+    "THROTTLE_TOKEN",
+    "rate or off",
+    parsing.rate,
+    "off",
+    "API requests of one token, within those of its person.",
+)
+IMPORT_MAX_BYTES = Setting(
+    "IMPORT_MAX_BYTES",
+    "bytes",
+    parsing.whole_number(1_000, 2_000_000_000),
+    "50000000",
+    "How large a plan file may be that is imported by the API.",
+)
 HOST = Setting(
     "HOST",
     "address",

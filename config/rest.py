@@ -18,7 +18,6 @@ def rest_framework(variables: Mapping[str, str]) -> dict[str, object]:
         "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
         "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
         "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-        "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
         "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
         "DEFAULT_THROTTLE_CLASSES": [
@@ -28,6 +27,7 @@ def rest_framework(variables: Mapping[str, str]) -> dict[str, object]:
         "DEFAULT_THROTTLE_RATES": {
             "anon": environment.THROTTLE_ANON.read(variables),
             "user": environment.THROTTLE_USER.read(variables),
+            "token": environment.THROTTLE_TOKEN.read(variables),
         },
         # X-Forwarded-For counts only as far as proxies of ours wrote it.
         "NUM_PROXIES": environment.PROXIES.read(variables),

@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rules",
@@ -123,8 +122,9 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-# A plan of 100,000 nodes is some 30 MB; Django keeps what is larger than this in a file.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000_000
+# A plan of 100,000 nodes is some 40 MB. Other bodies have limits of their own, in the API.
+IMPORT_MAX_BYTES = environment.IMPORT_MAX_BYTES.read(_variables)
+DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1_000_000
 
 REST_FRAMEWORK = rest.rest_framework(_variables)
 SPECTACULAR_SETTINGS = rest.spectacular()

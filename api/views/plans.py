@@ -31,8 +31,6 @@ from goals.selectors.alignment import identity
 from goals.selectors.plans import plan_of
 from goals.services.imports import ImportReport, plan_import
 
-#: How large a plan file may be, where the settings say nothing: 100,000 nodes are some 30 MB.
-MAX_BYTES = 50_000_000
 Tell = Callable[[str, int, int], None]
 
 
@@ -123,7 +121,7 @@ class Import(OrganisationView):
     def plan(self, request: Request) -> Plan:
         """The plan in the body; raises the reader's errors."""
         http = http_of(request)
-        limit = getattr(settings, "IMPORT_MAX_BYTES", MAX_BYTES)
+        limit = settings.IMPORT_MAX_BYTES
         if int(http.META.get("CONTENT_LENGTH") or 0) > limit:
             raise TooLargeError(limit)
         media = (http.content_type or "").lower()

@@ -6,13 +6,19 @@ from functools import cached_property
 
 import numpy as np
 
-from cascade.alignment import Connection, LooseEnds, connect, find_loose_ends, stays
-from cascade.coverage import Coverage, cover
+from cascade.alignment import Connection, LooseEnds, connect, connect_again, find_loose_ends
+from cascade.coverage import Coverage, cover, cover_again
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
-from cascade.layers import Bools, Floats, Ints, reach
+from cascade.layers import Bools, Floats, reach
 from cascade.relinks import Relinks
-from cascade.shares import Allocation, allocate, allocate_again, mission_shares
+from cascade.shares import (
+    Allocation,
+    allocate,
+    allocate_again,
+    mission_shares,
+    mission_shares_again,
+)
 from cascade.structure import Cycle, find_cycles
 
 
@@ -25,24 +31,32 @@ class Shape:
     def __init__(self, graph: GoalGraph, older: Shape | None = None) -> None:
         """``older`` is a shape of the same nodes; what it has found serves where it is true."""
         self.graph = graph
-        self._coverage: tuple[Bools, Coverage] | None = None
-        self._allocated: tuple[Ints, Allocation] | None = None
+        self._coverage: Coverage | None = None
         relinks = None if older is None else Relinks.between(older.graph, graph)
         if older is not None and relinks is not None:
             relinks.lay_out()
             self._inherit(older, relinks)
 
     def _inherit(self, older: Shape, relinks: Relinks) -> None:
-        known, children = older.__dict__, relinks.children
-        same_budgets = np.array_equal(older.graph.budgets, self.graph.budgets, equal_nan=True)
-        if "connection" in known and stays(known["connection"], self.graph, children):
-            self.__dict__["connection"] = known["connection"]
-            if "loose_ends" in known and same_budgets:
-                self.__dict__["loose_ends"] = known["loose_ends"]
-        # The older graph's layers are there, and without a cycle, where they were put in.
-        if "allocation" in known and same_budgets and "layers" in self.graph.__dict__:
-            ends = np.concatenate([children, relinks.parents])
-            self._allocated = ends, known["allocation"]
+        """Takes over what the older shape has found, with what other contributions make of it."""
+        known, found = older.__dict__, self.__dict__
+        budgets = older.graph.budgets, self.graph.budgets
+        same_budgets = np.array_equal(*budgets, equal_nan=True)
+        if "connection" in known:
+            found["connection"] = connect_again(relinks, older.connection)
+            same_orphans = self.connection.orphan is older.connection.orphan
+            if "loose_ends" in known and same_orphans and same_budgets:
+                found["loose_ends"] = older.loose_ends
+        # Layers are put in where there is no cycle.
+        if "layers" not in self.graph.__dict__:
+            return
+        if "shares" in known:
+            found["shares"] = mission_shares_again(relinks, older.shares)
+        if "allocation" in known and same_budgets:
+            found["allocation"] = allocate_again(relinks, older.allocation)
+        if older._coverage is not None and _same_units(older.graph, self.graph):
+            measured = older._coverage.reached.measured
+            self._coverage = cover_again(relinks, measured, older._coverage)
 
     @cached_property
     def connection(self) -> Connection:
@@ -67,8 +81,7 @@ class Shape:
     @cached_property
     def allocation(self) -> Allocation:
         """Where the effort goes."""
-        before, self._allocated = self._allocated, None
-        return allocate(self.graph) if before is None else allocate_again(self.graph, *before)
+        return allocate(self.graph)
 
     @cached_property
     def dependence(self) -> Dependence | None:
@@ -101,6 +114,17 @@ class Shape:
         The last one is kept: a new value seldom measures what was not measured before.
         """
         kept = self._coverage
-        if kept is None or not np.array_equal(kept[0], measured):
-            kept = self._coverage = measured, cover(self.graph, measured)
-        return kept[1]
+        if kept is not None and np.array_equal(kept.reached.measured, measured):
+            return kept
+        relinks = Relinks.between(self.graph, self.graph)
+        if kept is None or relinks is None or self.graph.layers.components is not None:
+            self._coverage = cover(self.graph, measured)
+        else:
+            self._coverage = cover_again(relinks, measured, kept)
+        return self._coverage
+
+
+def _same_units(one: GoalGraph, other: GoalGraph) -> bool:
+    """Whether nodes are of the same units, and these of the same functions."""
+    same = one.unit_ids == other.unit_ids and one.unit_functions == other.unit_functions
+    return same and np.array_equal(one.units, other.units)

@@ -60,6 +60,7 @@ class Contribution(Versioned):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "parent", "child"], name="contribution_downward"),
+            models.Index(fields=["organisation", "id"], name="contribution_by_organisation"),
         ]
 
     def __str__(self) -> str:

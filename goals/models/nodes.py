@@ -98,6 +98,7 @@ class Node(Versioned):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "id"], name="node_by_organisation"),
+            models.Index(fields=["organisation", "updated_at", "id"], name="node_by_change"),
         ]
 
     def __str__(self) -> str:

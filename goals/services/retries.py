@@ -15,13 +15,11 @@ KEPT_FOR = timedelta(hours=24)
 def key_claim(*, user: User, key: str, fingerprint: str) -> tuple[IdempotencyRecord, bool]:
     """The record of a person's key, and whether it is new. Call it in a transaction.
 
-    Of two who claim one key at once the second waits for the first, and finds its record. A record
-    that is older than :data:`KEPT_FOR` is forgotten.
+    Of two who claim one key at once the second waits for the first, and finds its record. Records
+    of the person that are older than :data:`KEPT_FOR` are forgotten.
     """
-    old = IdempotencyRecord.objects.filter(
-        user=user, key=key, created_at__lt=timezone.now() - KEPT_FOR
-    )
-    old.delete()
+    forgotten = timezone.now() - KEPT_FOR
+    IdempotencyRecord.objects.filter(user=user, created_at__lt=forgotten).delete()
     return IdempotencyRecord.objects.get_or_create(
         user=user, key=key, defaults={"fingerprint": fingerprint}
     )
@@ -33,9 +31,3 @@ def answer_keep(
     """Keeps the answer to be given again, in the transaction of what was written."""
     record.status, record.headers, record.body = status, headers, body
     record.save(update_fields=["status", "headers", "body"])
-
-
-def keys_forget() -> int:
-    """Drops the records that are older than :data:`KEPT_FOR`; tells how many."""
-    dropped, _ = IdempotencyRecord.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-    return dropped

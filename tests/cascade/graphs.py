@@ -162,6 +162,24 @@ def changed(graph: GoalGraph, **arrays: Any) -> GoalGraph:
     return GoalGraph(**{**kept, **arrays})
 
 
+@st.composite
+def relinked(draw: st.DrawFn, **more: Any) -> tuple[GoalGraph, GoalGraph]:
+    """Any small graph, and the same with a few links in a row replaced by others, or weighed anew."""
+    graph = draw(graphs(**more))
+    n, m = graph.n_nodes, graph.n_links
+    first = draw(st.sampled_from([m, m, draw(st.integers(0, m))]))
+    last = min(m, first + draw(st.integers(0, 2)))
+    gone = np.arange(first, last)
+    kept = {*zip(np.delete(graph.children, gone), np.delete(graph.parents, gone), strict=True)}
+    pairs = [(c, p) for c in range(n) for p in range(n) if (c, p) not in kept]
+    new = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2)) if pairs else []
+    weights = [draw(st.sampled_from(WEIGHTS)) for _ in new]
+    put = ((graph.children, [c for c, _ in new]), (graph.parents, [p for _, p in new]))
+    ends = [np.insert(np.delete(array, gone), first, values) for array, values in put]
+    weights = np.insert(np.delete(graph.weights, gone), first, weights)
+    return graph, changed(graph, children=ends[0], parents=ends[1], weights=weights)
+
+
 def retire(graph: GoalGraph, *nodes: int) -> GoalGraph:
     """The same graph with some nodes done."""
     statuses = graph.statuses.copy()

@@ -5,11 +5,19 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade.alignment import Cause, Connection, LooseEnds, connect, find_loose_ends
+from cascade.alignment import (
+    Cause,
+    Connection,
+    LooseEnds,
+    connect,
+    connect_again,
+    find_loose_ends,
+)
 from cascade.graph import GoalGraph
+from cascade.relinks import Relinks
 from tests.cascade.graphs import (
     by_name,
     drawn,
@@ -18,6 +26,7 @@ from tests.cascade.graphs import (
     large,
     moderate,
     named,
+    relinked,
     retire,
     shuffled,
     with_link,
@@ -467,3 +476,62 @@ def test_a_deep_chain_to_the_mission_has_its_distance():
     graph = GoalGraph(ids=range(n), kinds=[0] + [3] * (n - 1), children=down, parents=down - 1)
     assert connect(graph).distance.tolist() == list(range(n))
     assert find_loose_ends(graph, connect(graph)).of_orphan(5).tolist() == ints().tolist()
+
+
+# Found again, from what was found before some contributions changed.
+
+
+def check_again(older: GoalGraph, graph: GoalGraph) -> Connection:
+    before, anew = connect(older), connect(graph)
+    relinks = Relinks.between(older, graph)
+    assert relinks is not None
+    found = connect_again(relinks, before)
+    assert found.known == anew.known
+    for name in ("connected", "orphan", "distance", "cause"):
+        one, other = getattr(found, name), getattr(anew, name)
+        np.testing.assert_array_equal(one, other, name, strict=True)
+    if found.orphan is before.orphan:
+        ends, others = find_loose_ends(older, before), find_loose_ends(graph, anew)
+        assert ends.reconnects.tolist() == others.reconnects.tolist()
+        assert ends.budget.tolist() == others.budget.tolist()
+        for end in range(len(ends)):
+            assert ends.members(end).tolist() == others.members(end).tolist()
+        for node in range(graph.n_nodes):
+            assert ends.of_orphan(node).tolist() == others.of_orphan(node).tolist()
+    return found
+
+
+@settings(moderate, max_examples=400)
+@given(relinked())
+def test_connection_is_found_again(case):
+    check_again(*case)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_connection_is_found_again_along_a_long_walk(seed):
+    random, graph = np.random.default_rng(seed), large(seed, 100, acyclic=False)
+    for _ in range(60):
+        older = graph
+        if random.random() < 0.5:
+            graph = with_link(older, *random.integers(0, graph.n_nodes, 2).tolist())
+        else:
+            graph = without_link(older, int(random.integers(older.n_links)))
+        check_again(older, graph)
+
+
+@pytest.mark.parametrize(
+    ("ends", "distances"),
+    [("p f2", "0 1 2 1 2"), ("f2 f", "0 1 2 1 3"), ("p m", "0 1 2 1 1"), ("f m", "0 1 1 1 2")],
+)
+def test_another_way_leaves_orphans_and_shortens_distances(ends, distances):
+    older = drawn("m; c -> m; f -> c; f2 -> m; p -> f; p2 -> f3")
+    graph = with_link(older, *map(older.number, ends.split()))
+    found = check_again(older, graph)
+    assert " ".join(map(str, found.distance[: len(distances.split())])) == distances
+    assert check_kept(older, graph)
+
+
+def check_kept(older: GoalGraph, graph: GoalGraph) -> bool:
+    before, relinks = connect(older), Relinks.between(older, graph)
+    assert relinks is not None
+    return connect_again(relinks, before).orphan is before.orphan

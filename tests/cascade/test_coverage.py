@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cascade.coverage import Coverage, cover
+from cascade.coverage import Coverage, cover, cover_again
 from cascade.graph import GoalGraph
+from cascade.relinks import Relinks
 from cascade.types import Need
-from tests.cascade.graphs import FUNCTIONS, drawn, graphs, moderate
+from tests.cascade.graphs import FUNCTIONS, drawn, graphs, moderate, relinked
 from tests.cascade.oracle import Reading
 
 
@@ -187,3 +188,23 @@ def test_coverage_equals_enumeration(graph, data):
             assert coverage.deep[row, column] == reading.covers(goal, function, measured)
         assert coverage.ratio(row, needs) == reading.ratio(goal, needs)
     assert set(coverage.blind_units.tolist()) == reading.blind_units()
+
+
+@settings(moderate, max_examples=300)
+@given(relinked(acyclic=True), st.data())
+def test_coverage_is_found_again(case, data):
+    older, graph = case
+    assume(not graph.layers.cyclic.any())
+    relinks = Relinks.between(older, graph)
+    assert relinks is not None
+    marks = st.lists(st.booleans(), min_size=graph.n_nodes, max_size=graph.n_nodes)
+    before, measured = (np.array(data.draw(marks), bool) for _ in range(2))
+    found = cover_again(relinks, measured, cover(older, before))
+    anew = cover(graph, measured)
+    assert found.functions == anew.functions
+    for name in ("goals", "covered", "deep", "blind_units"):
+        one, other = getattr(found, name), getattr(anew, name)
+        np.testing.assert_array_equal(one, other, name, strict=True)
+    for name in ("measured", "words", "below"):
+        one, other = getattr(found.reached, name), getattr(anew.reached, name)
+        np.testing.assert_array_equal(one, other, name)

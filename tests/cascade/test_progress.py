@@ -478,12 +478,17 @@ def test_the_nodes_of_a_cycle_share_the_worst():
 @st.composite
 def measured(draw: st.DrawFn, **more: Any) -> tuple[GoalGraph, MeasureArrays]:
     graph = draw(graphs(**more))
-    n = graph.n_nodes
+    return graph, draw(measures_like(graph.n_nodes))
+
+
+@st.composite
+def measures_like(draw: st.DrawFn, n: int) -> MeasureArrays:
+    """Any measures of ``n`` nodes."""
     fraction_or_unknown = st.sampled_from([nan, -0.5, 0.0, 0.25, 0.6, 1.0, 1.5])
     owners = draw(st.lists(st.integers(0, n - 1), max_size=n))
     some = st.lists(fraction_or_unknown, min_size=n, max_size=n)
     clamped = np.clip(draw(some), 0, 1)
-    return graph, MeasureArrays(
+    return MeasureArrays(
         owner=np.array(owners, np.int32),
         fraction=np.array([draw(fraction_or_unknown) for _ in owners]),
         weight=np.array([draw(st.sampled_from([1.0, 2.0, 0.5])) for _ in owners]),

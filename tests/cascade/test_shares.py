@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 
 from cascade.alignment import connect
 from cascade.graph import GoalGraph
+from cascade.relinks import Relinks
 from cascade.shares import (
     allocate,
+    allocate_again,
     concentration,
     link_shares,
     misfit,
     mission_shares,
+    mission_shares_again,
     own_effort,
 )
-from tests.cascade.graphs import by_name, drawn, graphs, large, moderate, shuffled
+from tests.cascade.graphs import by_name, drawn, graphs, large, moderate, relinked, shuffled
 from tests.cascade.oracle import Reading
 
 
@@ -265,3 +268,16 @@ def test_a_deep_chain_has_its_shares():
     )
     found = mission_shares(graph, connect(graph))
     assert found[1:n].tolist() == [0.5**k for k in range(1, n)]
+
+
+@moderate
+@given(relinked(acyclic=True))
+def test_both_are_found_again_to_the_last_bit(case):
+    older, graph = case
+    assume(not graph.layers.cyclic.any())
+    relinks = Relinks.between(older, graph)
+    again = mission_shares_again(relinks, mission_shares(older, connect(older)))
+    np.testing.assert_array_equal(again, mission_shares(graph, connect(graph)))
+    found, anew = allocate_again(relinks, allocate(older)), allocate(graph)
+    for name in ("arriving", "stopping", "total", "at_mission", "unaligned"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(anew, name), name)

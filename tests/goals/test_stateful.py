@@ -50,6 +50,7 @@ from goals.models import (
 from goals.reading import state_of
 from goals.records import plain
 from goals.services.imports import plan_import, without_refused
+from goals.services.imports.there import by_identifier, look
 from tests.goals.bridge.same import check_answer, check_snapshots
 from tests.goals.strategies import (
     TODAY,
@@ -67,15 +68,20 @@ from tests.goals.strategies import (
 )
 from tests.worlds import PEOPLE, World, northwind
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "40"))
-STEPS = int(os.environ.get("STATEFUL_STEPS", "20"))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "35"))
+STEPS = int(os.environ.get("STATEFUL_STEPS", "25"))
 #: Columns that follow from other rows, and are written without a version of their own.
 DERIVED = {"latest_on", "latest_value", "checked_in", "confidence", "fingerprint"}
 KEPT = (Node, Contribution, KeyResult, CheckIn, Unit, Waiver, Period, Membership)
 #: A row among those that there are, whichever; and who acts.
-pick = st.integers(0, 1000)
-people = st.sampled_from([None] * 6 + [name for name, _, _ in PEOPLE])
-versions = st.sampled_from([None, 0, 0, 1])
+pick = st.sampled_from(range(60))
+people = st.sampled_from([None] * 24 + [name for name, _, _ in PEOPLE])
+versions = st.sampled_from([None, 0, 0, 0, 1])
+
+
+def where(*kinds: object) -> Callable[[Any], Any]:
+    """The rule is for organisations that have these: a model, or a model and ``archived``."""
+    return precondition(lambda self: self.there.issuperset(kinds))
 
 
 class Cascade(RuleBasedStateMachine):
@@ -83,7 +89,7 @@ class Cascade(RuleBasedStateMachine):
 
     world: World
 
-    @initialize(full=st.booleans())
+    @initialize(full=st.sampled_from([True] * 7 + [False]))
     def begin(self, full: bool) -> None:
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
@@ -95,6 +101,7 @@ class Cascade(RuleBasedStateMachine):
         )
         self.snapshot = load(self.organisation.pk)
         self.checked: object = None
+        self.there: set[object] = set()
         self.rows = 0
         self.known: dict[tuple[str, int], dict[str, Any]] = {}
 
@@ -173,6 +180,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Node)
     @rule(who=people, number=pick, any_node=st.booleans())
     def reinstate_mission(self, who: str | None, number: int, any_node: bool) -> None:
         where = {} if any_node else {"kind": Kind.MISSION}
@@ -189,6 +197,7 @@ class Cascade(RuleBasedStateMachine):
         told = {"unit": self.unit(unit), **fields}
         self.attempt(lambda: services.node_create(actor=self.actor(who), kind=kind, **told))
 
+    @where(Node)
     @rule(
         who=people,
         number=pick,
@@ -216,6 +225,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Node)
     @rule(who=people, number=pick, off=versions)
     def archive_node(self, who: str | None, number: int, off: int | None) -> None:
         node, actor = self.one(Node, number), self.actor(who)
@@ -225,11 +235,13 @@ class Cascade(RuleBasedStateMachine):
             lambda v: services.node_archive(actor=actor, key=node.key, expected_version=v),
         )
 
+    @where((Node, "archived"))
     @rule(who=people, number=pick)
     def restore_node(self, who: str | None, number: int) -> None:
         key = self.one(Node, number, archived_at__isnull=False).key
         self.attempt(lambda: services.node_restore(actor=self.actor(who), key=key))
 
+    @where(Node)
     @rule(number=pick)
     def archive_and_restore_node(self, number: int) -> None:
         key, actor = self.one(Node, number, archived_at=None).key, self.actor(None)
@@ -242,19 +254,44 @@ class Cascade(RuleBasedStateMachine):
 
     # Contributions
 
+    @where(Node)
+    @rule(
+        chain=st.lists(pick, min_size=2, max_size=4),
+        kind=st.sampled_from([2, 2, 3]),
+        closes=st.booleans(),
+    )
+    def contribute_in_a_row(self, chain: list[int], kind: int, closes: bool) -> None:
+        """Nodes of one kind, each to the next, and perhaps the last to the first: refused."""
+        here = Node.objects.filter(organisation=self.organisation, kind=kind)
+        keys = list(here.order_by("pk").values_list("key", flat=True))
+        if not keys:
+            return
+        told = list(dict.fromkeys(keys[number % len(keys)] for number in chain))
+        for child, parent in zip(told, told[1:] + told[:closes], strict=False):
+            ends = {"child": child, "parent": parent}
+            self.attempt(lambda ends=ends: services.contribute(actor=self.actor(None), **ends))
+
+    @where(Node)
     @rule(who=people, child=pick, parent=pick, fields=link_fields)
     def contribute(self, who: str | None, child: int, parent: int, fields: dict[str, Any]) -> None:
         ends = {"child": self.key(child), "parent": self.key(parent)}
         self.attempt(lambda: services.contribute(actor=self.actor(who), **ends, **fields))
 
+    @where(Node)
     @rule(child=pick, parent=pick, weight=weights)
     def contribute_upward(self, child: int, parent: int, weight: float) -> None:
         """One that mostly fits, so that plans grow together."""
-        ends = sorted((self.one(Node, n) for n in (child, parent)), key=lambda node: node.kind or 0)
-        parent_key, child_key = (node.key for node in ends)
+        here = Node.objects.filter(organisation=self.organisation, archived_at=None)
+        nodes = list(here.order_by("kind", "pk"))
+        if len(nodes) < 2:
+            return
+        first = child % len(nodes)
+        second = (first + 1 + parent % (len(nodes) - 1)) % len(nodes)
+        parent_key, child_key = nodes[min(first, second)].key, nodes[max(first, second)].key
         link = {"child": child_key, "parent": parent_key, "weight": weight}
         self.attempt(lambda: services.contribute(actor=self.actor(None), **link))
 
+    @where(Contribution)
     @rule(who=people, number=pick, fields=link_fields, off=versions)
     def change_contribution(
         self, who: str | None, number: int, fields: dict[str, Any], off: int | None
@@ -268,6 +305,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Contribution)
     @rule(who=people, number=pick, parent=pick, off=versions)
     def move_contribution(self, who: str | None, number: int, parent: int, off: int | None) -> None:
         link, actor, key = self.one(Contribution, number), self.actor(who), self.key(parent)
@@ -279,6 +317,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Contribution)
     @rule(who=people, number=pick, off=versions)
     def confirm_contribution(self, who: str | None, number: int, off: int | None) -> None:
         link, actor = self.one(Contribution, number), self.actor(who)
@@ -290,6 +329,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Contribution)
     @rule(who=people, number=pick, off=versions)
     def withdraw_contribution(self, who: str | None, number: int, off: int | None) -> None:
         link, actor = self.one(Contribution, number), self.actor(who)
@@ -303,6 +343,7 @@ class Cascade(RuleBasedStateMachine):
 
     # Key results, values, waivers
 
+    @where(Node)
     @rule(
         who=people,
         number=pick,
@@ -315,6 +356,7 @@ class Cascade(RuleBasedStateMachine):
         told = {"node": self.key(number), "identifier": identifier, **fields}
         self.attempt(lambda: services.key_result_create(actor=self.actor(who), **told))
 
+    @where(KeyResult)
     @rule(who=people, number=pick, fields=key_result_fields, off=versions)
     def change_key_result(
         self, who: str | None, number: int, fields: dict[str, Any], off: int | None
@@ -328,6 +370,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(KeyResult)
     @rule(who=people, number=pick, back=st.booleans())
     def archive_key_result(self, who: str | None, number: int, back: bool) -> None:
         act = services.key_result_restore if back else services.key_result_archive
@@ -335,6 +378,7 @@ class Cascade(RuleBasedStateMachine):
         result = self.one(KeyResult, number, **where)
         self.attempt(lambda: act(actor=self.actor(who), key_result=result.pk))
 
+    @where(KeyResult)
     @rule(
         who=people,
         number=pick,
@@ -359,14 +403,14 @@ class Cascade(RuleBasedStateMachine):
             told |= {"node": self.key(number), "value": None}
         self.attempt(lambda: services.check_in_record(actor=self.actor(who), **told))
 
+    @where(CheckIn)
     @rule(who=people, number=pick)
     def withdraw_check_in(self, who: str | None, number: int) -> None:
         row = self.one(CheckIn, number)
         self.attempt(lambda: services.check_in_withdraw(actor=self.actor(who), check_in=row.pk))
 
-    @rule(
-        number=pick, on=st.dates(max_value=TODAY).filter(lambda day: day.year > 2025), value=values
-    )
+    @where(KeyResult)
+    @rule(number=pick, on=days.filter(lambda day: day <= TODAY), value=values)
     def record_and_withdraw(self, number: int, on: Any, value: float) -> None:
         result = self.one(KeyResult, number)
         before = load_plan(self.organisation)
@@ -376,11 +420,13 @@ class Cascade(RuleBasedStateMachine):
             services.check_in_withdraw(actor=self.actor(None), check_in=row.pk)
             assert load_plan(self.organisation) == before
 
+    @where(Node)
     @rule(who=people, number=pick, because=texts, until=days)
     def grant_waiver(self, who: str | None, number: int, because: str, until: Any) -> None:
         told = {"node": self.key(number), "because": because, "until": until}
         self.attempt(lambda: services.waiver_grant(actor=self.actor(who), **told))
 
+    @where(Waiver)
     @rule(who=people, number=pick)
     def end_waiver(self, who: str | None, number: int) -> None:
         key = self.key(number)
@@ -398,6 +444,7 @@ class Cascade(RuleBasedStateMachine):
         told = {"key": key, "parent": self.unit(parent), **fields}
         self.attempt(lambda: services.unit_create(actor=self.actor(who), **told))
 
+    @where(Unit)
     @rule(who=people, number=pick, parent=st.none() | pick, fields=unit_fields, off=versions)
     def change_unit(
         self,
@@ -417,6 +464,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Unit)
     @rule(who=people, number=pick, back=st.booleans())
     def archive_unit(self, who: str | None, number: int, back: bool) -> None:
         act = services.unit_restore if back else services.unit_archive
@@ -430,6 +478,7 @@ class Cascade(RuleBasedStateMachine):
             told["parent"] = self.one(Period, parent).pk
         self.attempt(lambda: services.period_create(actor=self.actor(who), **told))
 
+    @where(Period)
     @rule(who=people, number=pick, parent=st.none() | pick, fields=period_fields, off=versions)
     def change_period(
         self,
@@ -451,6 +500,7 @@ class Cascade(RuleBasedStateMachine):
             ),
         )
 
+    @where(Period)
     @rule(who=people, number=pick, back=st.booleans())
     def archive_period(self, who: str | None, number: int, back: bool) -> None:
         act = services.period_restore if back else services.period_archive
@@ -472,9 +522,12 @@ class Cascade(RuleBasedStateMachine):
     @rule(who=people, plan=small_plans(), leave_out=st.booleans())
     def import_plan(self, who: str | None, plan: Plan, leave_out: bool) -> None:
         """A file; what is refused of it may be left out, which may refuse more."""
-        actor, left = self.actor(who), plan
-        while (smaller := self.import_once(actor, left)) is not None and leave_out:
-            left = smaller
+        actor, there = self.actor(who), look(self.organisation.pk)
+        left: Plan | None = by_identifier(plan, there)
+        while left is not None:
+            smaller = self.import_once(actor, left)
+            assert smaller != left, "what was refused is still there"
+            left = smaller if leave_out else None
 
     def import_once(self, actor: Actor, plan: Plan) -> Plan | None:
         """Does what the dry run says; if that refuses some of it, the plan without that."""
@@ -510,6 +563,17 @@ class Cascade(RuleBasedStateMachine):
         self.check_answers(plan)
         self.check_rows(plan)
         self.check_trail()
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Which things there are, for the rules that need some."""
+        self.there = set()
+        for model in (Node, Contribution, KeyResult, CheckIn, Waiver, Unit, Period):
+            rows = model.objects.filter(organisation=self.organisation)
+            if rows.exists():
+                self.there.add(model)
+        if Node.objects.filter(organisation=self.organisation).exclude(archived_at=None).exists():
+            self.there.add((Node, "archived"))
 
     def check_answers(self, plan: Plan) -> None:
         """The engine finds the same in the exported plan; what was brought forward is the same."""
@@ -605,9 +669,36 @@ def services_current_mission(organisation: Organisation) -> Node | None:
     ).first()
 
 
+def furnished(world: World) -> World:
+    """Northwind with second parents, programs, values, a confirmed link and what is archived."""
+    actor = world.system
+    for unit in ("SALES", "PRODUCT", "PRODUCT"):
+        services.node_create(actor=actor, kind=Kind.PROGRAM, unit=unit, title="More", budget=50.0)
+    archived = services.node_create(actor=actor, kind=Kind.FUNCTIONAL_GOAL, unit="SALES")
+    for child, parent in (
+        ("SALES-2", "PRODUCT-1"),
+        ("SALES-4", "SALES-2"),
+        ("SALES-4", archived.key),
+        (archived.key, "SALES-1"),
+        ("PRODUCT-2", "PRODUCT-1"),
+        ("PRODUCT-3", "SALES-3"),
+    ):
+        services.contribute(actor=actor, child=child, parent=parent, primary=True)
+    services.node_archive(actor=actor, key=archived.key)
+    services.contribution_confirm(actor=actor, contribution=world.links["SALES-1"].pk, on=TODAY)
+    towns = services.key_result_create(actor=actor, node="PRODUCT-2", target=10.0, baseline=0.0)
+    for value, day in ((1.0, TODAY.replace(month=3)), (2.0, TODAY.replace(month=5))):
+        services.check_in_record(actor=actor, key_result=towns.pk, value=value, on=day)
+    services.check_in_record(actor=actor, node="SALES-2", confidence=0.5, on=TODAY)
+    services.waiver_grant(actor=actor, node="SALES-3", because="soon", until=TODAY)
+    services.period_create(actor=actor, name="2026")
+    services.unit_create(actor=actor, name="Ovens", parent="PRODUCT")
+    return world
+
+
 def test_whatever_is_done_everything_stays_sound(db: None):
     with time_machine.travel("2026-06-30T12:00:00Z", tick=False):
-        Cascade.world = northwind()
+        Cascade.world = furnished(northwind())
         run_state_machine_as_test(
             Cascade,
             settings=settings(

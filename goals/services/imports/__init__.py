@@ -82,4 +82,6 @@ def without_refused(plan: Plan, report: ImportReport) -> Plan:
     )
     units = tuple(unit for unit in plan.units if keeps("unit", unit.id))
     period = plan.period if plan.period and keeps("period", plan.period.name) else None
+    if any(row.what == "organisation" for row in report.refused):
+        plan = replace(plan, organisation="", language=None, extra={})
     return replace(plan, nodes=nodes, units=units, period=period)

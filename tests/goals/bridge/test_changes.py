@@ -1,11 +1,15 @@
 """A snapshot brought forward is the one that the rows give."""
 
+import gc
+import weakref
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
+from cascade import rollup
 from goals import services
-from goals.bridge import changes
+from goals.bridge import answers, changes
 from goals.bridge.changes import bring_forward
 from goals.bridge.loading import load
 from goals.choices import Kind
@@ -73,6 +77,64 @@ def test_a_value_leaves_what_follows_from_links_alone(small, time_machine):
     assert after.answer(TODAY).connection is connection
     assert after.answer(TODAY).progress.fraction.tolist() == [0.5, 0.5]
     assert before.answer(TODAY).progress.fraction[1] != 0.5
+
+
+def test_a_value_asks_for_nothing_but_what_is_above_it(small, time_machine, monkeypatch):
+    time_machine.move_to(TODAY)
+    for _ in range(3):
+        services.node_create(actor=small.actor, kind=Kind.PROGRAM)
+    before = load(small.organisation.pk)
+    assert np.isnan(before.answer(TODAY).progress.fraction).all()
+    monkeypatch.setattr(answers, "roll_up", None)
+    monkeypatch.setattr(rollup, "roll_up", None)
+    for value in (1.0, 0.5):
+        services.check_in_record(actor=small.actor, key_result=small.result.pk, value=value)
+        before = forward(small, before)
+
+    assert before.answer(TODAY).progress.fraction[:2].tolist() == [0.25, 0.25]
+
+
+def test_a_link_leaves_layers_and_loose_ends(small, time_machine):
+    """A second way to the mission, and a program that has none."""
+    time_machine.move_to(TODAY)
+    lost, goal, program = (
+        services.node_create(actor=small.actor, kind=kind)
+        for kind in (Kind.PROGRAM, Kind.COMPANY_GOAL, Kind.PROGRAM)
+    )
+    for child, parent in [(goal.key, "ORG-1"), (program.key, "ORG-2")]:
+        services.contribute(actor=small.actor, child=child, parent=parent)
+    before = load(small.organisation.pk)
+    old = before.answer(TODAY)
+    check_answers(old, old)
+    services.contribute(actor=small.actor, child=program.key, parent=goal.key)
+
+    new = forward(small, before).answer(TODAY)
+
+    assert new.loose_ends is old.loose_ends
+    assert new.graph.layers.node is old.graph.layers.node
+    assert new.shares.tolist() != old.shares.tolist()
+    check_answers(new, load(small.organisation.pk).answer(TODAY))
+    assert new.connection.orphan.tolist() == [key == lost.key for key in new.graph.ids]
+
+
+def test_an_older_snapshot_is_let_go_at_once(small, time_machine):
+    """It goes without the collector, whatever was found from it."""
+    time_machine.move_to(TODAY)
+    lost = services.node_create(actor=small.actor, kind=Kind.PROGRAM)
+    before = load(small.organisation.pk)
+    check_answers(before.answer(TODAY), before.answer(TODAY))
+    kept = [weakref.ref(before), weakref.ref(before.shape)]
+    services.check_in_record(actor=small.actor, key_result=small.result.pk, value=1.0)
+    services.contribute(actor=small.actor, child=lost.key, parent="ORG-2")
+    gc.collect()
+    gc.disable()
+    try:
+        after = forward(small, before)
+        check_answers(after.answer(TODAY), after.answer(TODAY))
+        del before
+        assert [found() for found in kept] == [None, None]
+    finally:
+        gc.enable()
 
 
 def test_a_title_leaves_the_whole_answer(small):
