@@ -184,6 +184,6 @@ def _supported(facts: Facts) -> float | None:
 
 def _smart(facts: Facts) -> float | None:
     """The mean verdict of live goals."""
-    means = [facts.judgements[goal].mean for goal in np.flatnonzero(facts.goals).tolist()]
+    means = [facts.judgement(goal).mean for goal in np.flatnonzero(facts.goals).tolist()]
     known = [mean for mean in means if mean is not None]
     return sum(known) / len(known) if known else None

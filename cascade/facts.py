@@ -11,6 +11,7 @@ import numpy as np
 from cascade.alignment import Connection, LooseEnds, connect, find_loose_ends
 from cascade.config import Config
 from cascade.coverage import Coverage, cover
+from cascade.drift import fingerprint
 from cascade.findings import Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
@@ -20,7 +21,7 @@ from cascade.rollup import roll_up
 from cascade.shares import mission_shares
 from cascade.smart import Judgement, Subject, has_text_rules, judge
 from cascade.structure import Cycle, find_cycles
-from cascade.types import Node, Path, Plan
+from cascade.types import Contribution, Node, Path, Plan
 
 
 class Facts:
@@ -35,6 +36,8 @@ class Facts:
     def __init__(self, plan: Plan, as_of: date, config: Config) -> None:
         self.plan, self.as_of, self.config = plan, as_of, config
         self.nodes = plan.nodes
+        self._judged: dict[int, Judgement] = {}
+        self._fingerprints: dict[int, str] = {}
 
     @cached_property
     def graph(self) -> GoalGraph:
@@ -106,21 +109,36 @@ class Facts:
     @cached_property
     def judgements(self) -> dict[int, Judgement]:
         """The SMART verdicts of every live node, by its number."""
-        words = has_text_rules(self.plan.language)
-        known = self.connection.known
-        connected = self.connection.connected.tolist()
-        return {
-            i: judge(
+        return {i: self.judgement(i) for i in np.flatnonzero(self.graph.live).tolist()}
+
+    def judgement(self, node: int) -> Judgement:
+        """The SMART verdicts of one node."""
+        found = self._judged.get(node)
+        if found is None:
+            connection = self.connection
+            found = self._judged[node] = judge(
                 Subject(
-                    self.nodes[i],
+                    self.nodes[node],
                     self.as_of,
-                    connected[i] if known else None,
+                    bool(connection.connected[node]) if connection.known else None,
                     self.plan.period,
-                    words,
+                    self._has_words,
                 )
             )
-            for i in np.flatnonzero(self.graph.live).tolist()
-        }
+        return found
+
+    @cached_property
+    def _has_words(self) -> bool:
+        return has_text_rules(self.plan.language)
+
+    def is_suspect(self, link: Contribution, parent: int) -> bool | None:
+        """Whether a contribution is suspect; a parent's fingerprint is made once."""
+        if link.confirmed is None or link.confirmed.fingerprint is None:
+            return None
+        now = self._fingerprints.get(parent)
+        if now is None:
+            now = self._fingerprints[parent] = fingerprint(self.nodes[parent])
+        return link.confirmed.fingerprint != now
 
     def live_contributions(self) -> Iterator[tuple[int, int, int]]:
         """Every live contribution as ``(link, child, parent)`` numbers, in plan order."""

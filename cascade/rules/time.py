@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cascade.drift import Age, age, fingerprint, is_suspect, last_check_in
+from cascade.drift import Age, age, fingerprint, last_check_in
 from cascade.facts import Facts
 from cascade.findings import Finding
 from cascade.progress import OFF_TRACK
@@ -39,7 +39,7 @@ def due_after_parent(facts: Facts) -> Iterator[Finding]:
 def suspect(facts: Facts) -> Iterator[Finding]:
     """Live contributions whose parent's substance is not the confirmed one."""
     for link, child, parent, record in _links(facts):
-        if record.confirmed and is_suspect(record, facts.node(parent)):
+        if record.confirmed and facts.is_suspect(record, parent):
             now = fingerprint(facts.node(parent))
             yield facts.finding(
                 "suspect",
@@ -120,5 +120,5 @@ def confirmed_share(facts: Facts) -> float | None:
             recorded += 1
             aged = _age(facts, child, record)
             stale = aged is not None and _is_stale(facts, aged)
-            good += not stale and not is_suspect(record, facts.node(parent))
+            good += not stale and not facts.is_suspect(record, parent)
     return good / total if recorded else None

@@ -121,10 +121,12 @@ def period_archive(*, actor: Actor, period: int, expected_version: int | None = 
 
 
 def period_restore(*, actor: Actor, period: int, expected_version: int | None = None) -> Period:
-    """The period, in use again."""
+    """The period, in use again; refused while the period that it is part of is archived."""
     with writing(actor) as session:
         require(actor, "period.manage", act="restore a period")
         row = period_of(actor.organisation_id, period, archived=True)
+        if row.parent is not None and row.parent.archived_at is not None:
+            raise ConflictError(f"it is part of {row.parent.name}; restore that first")
         return _archived(session, row, None, expected_version)
 
 

@@ -31,6 +31,8 @@ MALFORMED = {
     "LOG_FORMAT": "xml",
     "THROTTLE_ANON": "often",
     "THROTTLE_USER": "1/week",
+    "THROTTLE_TOKEN": "never",
+    "IMPORT_MAX_BYTES": "50 MB",
     "PORT": "70000",
     "WORKERS": "-2",
 }

@@ -104,7 +104,11 @@ def test_a_forwarded_protocol_is_believed_only_behind_a_proxy(tmp_path: Path):
 def test_throttles_and_proxies_of_the_api_follow_the_environment(tmp_path: Path):
     [rest] = values(tmp_path, "REST_FRAMEWORK", THROTTLE_ANON="7/hour", PROXIES="2").values()
     assert isinstance(rest, dict)
-    assert rest["DEFAULT_THROTTLE_RATES"] == {"anon": "7/hour", "user": "3000/minute"}
+    assert rest["DEFAULT_THROTTLE_RATES"] == {
+        "anon": "7/hour",
+        "user": "3000/minute",
+        "token": None,
+    }
     assert rest["NUM_PROXIES"] == 2
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from goals import guards
+from tests.goals.refusals import fill
 from tests.worlds import World, northwind
 
 
@@ -19,6 +20,18 @@ def world(db: None) -> World:
 def elsewhere(db: None) -> World:
     """Another organisation with people of its own, and the same keys."""
     return northwind("elsewhere")
+
+
+@pytest.fixture
+def here(world: World) -> World:
+    """Northwind with a row in every table."""
+    return fill(world)
+
+
+@pytest.fixture
+def there(elsewhere: World) -> World:
+    """The other organisation with a row in every table."""
+    return fill(elsewhere)
 
 
 @pytest.fixture

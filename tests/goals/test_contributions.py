@@ -21,6 +21,7 @@ from goals.services import (
     contribution_confirm,
     contribution_move,
     contribution_withdraw,
+    key_result_archive,
     key_result_change,
     node_archive,
     node_change,
@@ -155,3 +156,13 @@ def test_withdrawn_contribution_is_kept_by_the_trail(world: World):
         "",
     )
     assert '"because":"it is how"' in row.before
+
+
+def test_weight_may_change_when_the_metric_that_it_moves_is_archived(world: World):
+    link = world.links["SALES-2"]
+    contribution_change(actor=world.system, contribution=link.pk, moves="arr")
+    key_result_archive(actor=world.system, key_result=world.key_result.pk)
+    changed = contribution_change(actor=world.system, contribution=link.pk, weight=2.0)
+    assert (changed.weight, changed.moves) == (2.0, "arr")
+    with pytest.raises(InvalidError):
+        contribution_change(actor=world.system, contribution=link.pk, moves="arr")

@@ -17,12 +17,7 @@ from goals.models import Contribution as Link
 from goals.models import Node as Row
 from goals.models import Organisation
 from goals.models import Unit as UnitRow
-from goals.services import (
-    key_result_archive,
-    node_archive,
-    node_restore,
-    organisation_create,
-)
+from goals.services import key_result_archive, node_archive, node_restore, organisation_create
 from goals.services.imports import ImportReport, plan_import
 from tests.worlds import World
 

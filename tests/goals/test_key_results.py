@@ -121,3 +121,9 @@ def test_archived_key_result_leaves_the_fingerprint_and_comes_back(world: World)
     key_result_restore(actor=world.system, key_result=number, expected_version=2)
     assert world.node("SALES-1").fingerprint == before
     assert latest(world) == (TODAY, 10.0)
+
+
+def test_confidence_of_the_latest_day_counts_whenever_it_was_told(world: World):
+    for on, confidence in ((TODAY, 0.9), (date(2026, 3, 1), 0.2)):
+        check_in_record(actor=world.system, node="SALES-2", on=on, confidence=confidence)
+    assert world.node("SALES-2").confidence == 0.9

@@ -7,9 +7,15 @@ import pytest
 from cascade.drift import is_suspect
 from goals.bridge import load_plan
 from goals.choices import Kind, Status
-from goals.errors import ForbiddenError, StaleEditError
-from goals.models import Contribution, Node
-from goals.services import contribution_confirm, mission_reinstate, mission_set
+from goals.errors import ConflictError, ForbiddenError, StaleEditError
+from goals.models import AuditRow, Contribution, Node
+from goals.services import (
+    contribution_change,
+    contribution_confirm,
+    key_result_create,
+    mission_reinstate,
+    mission_set,
+)
 from goals.services.missions import current_mission
 from tests.worlds import World
 
@@ -65,3 +71,36 @@ def test_superseding_what_somebody_else_just_changed_is_refused(world: World):
 def test_only_an_executive_sets_the_mission(world: World, role: str):
     with pytest.raises(ForbiddenError):
         mission_set(actor=world.actor(role), title="Mine")
+
+
+def test_no_two_missions_that_were_current_have_one_version(world: World):
+    """What was read of one mission is no leave to supersede another."""
+    seen = [current_mission(world.organisation.pk).version]
+    for act in (
+        lambda: mission_set(actor=world.system, title="Second"),
+        lambda: mission_set(actor=world.system, title="Third"),
+        lambda: mission_reinstate(actor=world.system, key="ORG-1"),
+        lambda: mission_set(actor=world.system, title="Fourth"),
+    ):
+        act()
+        seen.append(current_mission(world.organisation.pk).version)
+    assert len(set(seen)) == 5
+    for version in seen[:-1]:
+        with pytest.raises(StaleEditError):
+            mission_set(actor=world.system, title="Late", expected_version=version)
+
+
+def test_only_a_mission_is_reinstated(world: World):
+    for key in ("ORG-2", "SALES-2"):
+        with pytest.raises(ConflictError):
+            mission_reinstate(actor=world.system, key=key)
+    assert current_mission(world.organisation.pk).key == "ORG-1"
+
+
+def test_links_that_are_taken_over_move_no_metric_of_the_old_mission(world: World):
+    key_result_create(actor=world.system, node="ORG-1", identifier="towns")
+    contribution_change(actor=world.system, contribution=world.links["ORG-2"].pk, moves="towns")
+    mission_set(actor=world.system, title="New")
+    assert Contribution.objects.get(pk=world.links["ORG-2"].pk).moves is None
+    row = AuditRow.objects.filter(act="contribution.carry").get()
+    assert row.object_key == f"ORG-2 -> {current_mission(world.organisation.pk).key}"

@@ -19,7 +19,9 @@ from goals.services import (
     node_change,
     node_create,
     node_restore,
+    unit_archive,
     unit_create,
+    unit_restore,
 )
 from tests.worlds import World
 
@@ -157,3 +159,50 @@ def test_fingerprint_follows_the_substance_alone(world: World):
     before = world.node("SALES-2").fingerprint
     assert node_change(actor=world.system, key="SALES-2", budget=5.0).fingerprint == before
     assert node_change(actor=world.system, key="SALES-2", title="Call bakers").fingerprint != before
+
+
+def test_is_not_restored_into_an_archived_unit(world: World):
+    unit_create(actor=world.system, key="OVENS", name="Ovens")
+    node = node_create(actor=world.system, kind=Kind.PROGRAM, unit="OVENS")
+    node_archive(actor=world.system, key=node.key)
+    unit_archive(actor=world.system, unit="OVENS")
+    with pytest.raises(ConflictError, match="OVENS"):
+        node_restore(actor=world.system, key=node.key)
+    unit_restore(actor=world.system, unit="OVENS")
+    assert node_restore(actor=world.system, key=node.key).archived_at is None
+
+
+def test_one_and_true_differ_in_fields_of_ones_own(world: World):
+    node_change(actor=world.system, key="SALES-1", extra={"done": 1})
+    changed = node_change(actor=world.system, key="SALES-1", extra={"done": True})
+    assert world.node("SALES-1").extra["done"] is True
+    same = node_change(actor=world.system, key="SALES-1", extra={"done": True})
+    assert same.version == changed.version
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "a\x00b"},
+        {"title": "\ud800"},
+        {"owner": "\x00@town.example"},
+        {"unit": "SALES\x00"},
+        {"extra": {"x": ["\ud800"]}},
+        {"extra": {"x": float("nan")}},
+        {"budget": float("inf")},
+    ],
+    ids=str,
+)
+def test_refuses_what_no_database_holds(world: World, fields: dict):
+    before = world.version
+    with pytest.raises(InvalidError):
+        node_change(actor=world.system, key="SALES-1", **fields)
+    with pytest.raises(InvalidError):
+        node_create(actor=world.system, kind=Kind.PROGRAM, **fields)
+    assert world.version == before
+
+
+def test_what_no_database_holds_names_nothing(world: World):
+    for key in ("SALES-1\x00", "\ud800", "9" * 400):
+        with pytest.raises(NotFoundError):
+            node_change(actor=world.system, key=key, title="x")

@@ -212,3 +212,37 @@ def test_waiver_has_a_reason_and_an_end(world: World):
     waiver_end(actor=lead, node="SALES-3")
     with pytest.raises(NotFoundError):
         waiver_end(actor=lead, node="SALES-3")
+
+
+def test_period_does_not_leave_its_parts_outside(world: World):
+    year = {"starts": date(2026, 1, 1), "ends": date(2026, 12, 31)}
+    parent = period_create(actor=world.system, name="2026", **year)
+    part = {"starts": date(2026, 10, 1), "ends": date(2026, 12, 31)}
+    period_create(actor=world.system, name="Q4", parent=parent.pk, **part)
+    with pytest.raises(ConflictError, match="Q4"):
+        period_change(actor=world.system, period=parent.pk, ends=date(2026, 11, 30))
+    period_change(actor=world.system, period=parent.pk, starts=date(2025, 12, 1))
+
+
+def test_period_is_not_restored_into_an_archived_one(world: World):
+    parent = period_create(actor=world.system, name="2026")
+    part = period_create(actor=world.system, name="Q4", parent=parent.pk)
+    for period in (part, parent):
+        period_archive(actor=world.system, period=period.pk)
+    with pytest.raises(ConflictError, match="2026"):
+        period_restore(actor=world.system, period=part.pk)
+    for period in (parent, part):
+        period_restore(actor=world.system, period=period.pk)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_refuses_texts_that_no_database_holds(world: World, text: str):
+    acts = (
+        lambda: unit_create(actor=world.system, name="Ovens", identifier=text),
+        lambda: period_create(actor=world.system, name=text),
+        lambda: membership_grant(actor=world.system, email=f"{text}@a.example", role=Role.STAFF),
+        lambda: organisation_create(slug=text, name="Town"),
+    )
+    for act in acts:
+        with pytest.raises(InvalidError):
+            act()

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for what writers say: mostly sensible, now and then not."""
+"""What writers say: mostly sensible, now and then not."""
 
 from datetime import date
 from typing import Any
