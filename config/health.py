@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from goals import guards
+
 _log = structlog.stdlib.get_logger("cascade.health")
 
 
@@ -38,11 +40,15 @@ def check_cache() -> None:
 
 
 def check_migrations() -> None:
-    """The database has the shape that this code expects."""
+    """The database has the shape that this code expects, and its guards."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         raise NotReadyError(f"{len(plan)} migrations are not applied: run `manage.py migrate`")
+    lost = guards.missing(connection)
+    if lost:
+        told = ", ".join(sorted(lost))
+        raise NotReadyError(f"the guards {told} are missing: run `manage.py migrate`")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

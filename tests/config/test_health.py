@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from config import health
+from goals import guards
 
 OK = {"status": "ok", "checks": {"database": "ok", "cache": "ok", "migrations": "ok"}}
 
@@ -78,6 +79,14 @@ def test_not_ready_with_a_cache_that_cannot_be_written(
 def test_not_ready_before_migrations_are_applied(client: Client):
     MigrationRecorder(connection).record_unapplied("goals", "0001_initial")
     response = client.get("/health/ready")
+    assert (response.status_code, response.json()) == (503, failed("migrations"))
+
+
+@pytest.mark.django_db
+def test_not_ready_without_the_guards_of_the_database(client: Client):
+    guards.drop(connection, only=guards.AUDIT)
+    response = client.get("/health/ready")
+    guards.make(connection)
     assert (response.status_code, response.json()) == (503, failed("migrations"))
 
 
