@@ -76,7 +76,7 @@ def _title(known: Known, chance: random.Random) -> Request:
 LOADS: dict[str, Callable[[Known, random.Random], Request]] = {
     "50 nodes as JSON": _page,
     "50 nodes by a word": _nodes,
-    "one node with its figures": _node,
+    "one node": _node,
     "line of sight": _sight,
     "alignment of the whole plan": _alignment,
     "a value recorded": _check_in,
