@@ -8,9 +8,9 @@ from typing import Any, TypedDict, Unpack
 from cascade.errors import CycleError
 from goals.actors import Actor
 from goals.choices import Kind
-from goals.errors import ConflictError, DuplicateError, InvalidError, LevelError
+from goals.errors import ConflictError, DuplicateError, InvalidError, LevelError, NotFoundError
 from goals.models import Contribution, KeyResult, Node
-from goals.permissions import require
+from goals.permissions import allows, require
 from goals.selectors.lookups import contribution_of, node_of
 from goals.selectors.upward import reaches, way_up
 from goals.services.writing import Writing, check_version, writing
@@ -37,7 +37,7 @@ def contribute(
         lower = node_of(actor.organisation_id, child)
         upper = node_of(actor.organisation_id, parent)
         require(actor, "node.write", lower, act=f"link {child}")
-        require(actor, "node.read", upper, act=f"link {child} to {parent}")
+        _check_seen(actor, upper)
         check_ends(lower, upper)
         link = Contribution(organisation_id=actor.organisation_id, child=lower, parent=upper)
         _set_apart_primary(session, lower, fields)
@@ -45,6 +45,12 @@ def contribute(
             setattr(link, name, value)
         _check_moves(link)
         return session.create("contribution.create", link, key=name_of_link(link))
+
+
+def _check_seen(actor: Actor, parent: Node) -> None:
+    """A draft that the actor may not see is not there."""
+    if not allows(actor, "node.read", parent):
+        raise NotFoundError("node", parent.key)
 
 
 def check_ends(child: Node, parent: Node) -> None:
@@ -89,7 +95,7 @@ def contribution_move(
     with writing(actor) as session:
         link = _writable(actor, contribution, expected_version, act="move")
         upper = node_of(actor.organisation_id, parent)
-        require(actor, "node.read", upper, act=f"link {link.child.key} to {parent}")
+        _check_seen(actor, upper)
         if upper.pk == link.parent_id:
             return link
         check_ends(link.child, upper)

@@ -1,6 +1,7 @@
 """Plan files: taken away in every format, brought in whole or not at all."""
 
 from datetime import date
+from pathlib import Path
 
 import orjson
 import pytest
@@ -8,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from api import streams
-from cascade import read_plan
+from cascade import PlanFileError, read_plan, write_plan
 from cascade.formats import FORMATS
 from goals.bridge import load_plan
-from goals.choices import Status
-from goals.models import Node
-from goals.services import node_change
+from goals.choices import Role, Status
+from goals.models import Node, User
+from goals.services import membership_grant, node_change, organisation_create
 from tests.api.doors import Door, problem
 from tests.worlds import World, northwind
 
@@ -178,3 +179,25 @@ def test_wrong_methods(executive: Door):
 
 def test_exported_day_is_not_asked_for(executive: Door):
     problem(executive.get(f"/export?as_of={date.today()}"), 400, "malformed")
+
+
+def test_real_plans_come_in_and_go_out_as_they_were(db: None, shared_data: Path):
+    met = 0
+    for file in sorted((shared_data / "stratml").glob("*.xml")):
+        try:
+            plan = read_plan(file.read_bytes(), file=file.name)
+        except PlanFileError:
+            continue  # two of them are not well-formed
+        organisation = organisation_create(slug=f"plan-{met}", name="New")
+        world = World(organisation)
+        user = User.objects.create_user(f"executive-{met}@example.com")
+        membership_grant(actor=world.system, email=user.email, role=Role.EXECUTIVE)
+        world.users["executive"] = user
+        door = Door.of(world, "executive")
+        response = send(door, file.read_bytes(), "?format=stratml", "application/xml")
+        assert response.status_code == 200, response.content
+        assert read_plan(door.get("/export?format=yaml").content, format="yaml") == plan
+        again = door.get("/export?format=stratml").content
+        assert again == write_plan(plan, format="stratml")
+        met += 1
+    assert met == 5

@@ -4,7 +4,7 @@ import pytest
 
 from goals.actors import Actor
 from goals.choices import Kind, Scope, Status
-from goals.errors import ForbiddenError
+from goals.errors import ForbiddenError, NotFoundError
 from goals.models import CheckIn, Node
 from goals.permissions import RIGHTS, allows
 from goals.selectors.rows import (
@@ -132,5 +132,5 @@ def test_draft_that_cannot_be_seen_is_no_parent(world: World):
     draft = node_create(
         actor=world.actor("staff"), kind=Kind.FUNCTIONAL_GOAL, unit="SALES", status=Status.DRAFT
     )
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         contribute(actor=world.actor("other_lead"), child="PRODUCT-1", parent=draft.key)
