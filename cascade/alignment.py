@@ -140,6 +140,19 @@ def _reaches_other_mission(graph: GoalGraph) -> Bools:
     return reach(graph.down, np.unique(children[graph.live[children]]))
 
 
+def connected_share(connection: Connection, programs: Bools, budgets: Floats) -> float | None:
+    """Part (0..1) of the live programs (a mask) that is connected; None unknown.
+
+    By budget where all of them have one, else by count.
+    """
+    if not connection.known or not programs.any():
+        return None
+    connected, spent = connection.connected[programs], budgets[programs]
+    if np.isnan(spent).any() or spent.sum() == 0:
+        return float(connected.mean())
+    return float(spent[connected].sum() / spent.sum())
+
+
 @dataclass(frozen=True, slots=True)
 class LooseEnds:
     """Where the walks up from orphans stop, and what mending each would reconnect.

@@ -10,6 +10,7 @@ from itertools import chain
 
 import numpy as np
 
+from cascade.alignment import connected_share
 from cascade.catalogue import RULES
 from cascade.config import Config
 from cascade.facts import Facts
@@ -163,15 +164,8 @@ def _order(finding: Finding) -> tuple[int, int, float, str, int]:
 
 
 def _connected(facts: Facts) -> float | None:
-    """Live programs that are connected: by budget where all of them have one, else by count."""
-    programs = facts.programs
-    if not facts.connection.known or not programs.any():
-        return None
-    connected = facts.connection.connected[programs]
-    budgets = facts.graph.budgets[programs]
-    if np.isnan(budgets).any() or budgets.sum() == 0:
-        return float(connected.mean())
-    return float(budgets[connected].sum() / budgets.sum())
+    """Live programs that are connected."""
+    return connected_share(facts.connection, facts.programs, facts.graph.budgets)
 
 
 def _supported(facts: Facts) -> float | None:

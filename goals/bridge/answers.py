@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-import numpy as np
-
-from cascade.alignment import Connection, LooseEnds
+from cascade.alignment import Connection, LooseEnds, connected_share
 from cascade.coverage import Coverage
 from cascade.graph import GoalGraph
 from cascade.impact import Dependence
@@ -114,13 +112,7 @@ class Answer:
 
         By budget where all of them have one, else by count.
         """
-        programs = self.programs
-        if not self.connection.known or not programs.any():
-            return None
-        connected, budgets = self.connection.connected[programs], self.graph.budgets[programs]
-        if np.isnan(budgets).any() or budgets.sum() == 0:
-            return float(connected.mean())
-        return float(budgets[connected].sum() / budgets.sum())
+        return connected_share(self.connection, self.programs, self.graph.budgets)
 
     @cached_property
     def supported_share(self) -> float | None:

@@ -92,4 +92,13 @@ def test_reader_who_goes_away_leaves_no_transaction(committed_db: None):
     response = Door.of(world, "executive").get("/graph")
     next(iter(response.streaming_content))
     response.close()
+    assert not _in_transaction()
     node_change(actor=world.system, key="SALES-3", title="Afterwards")
+    assert world.node("SALES-3").title == "Afterwards"
+
+
+def _in_transaction() -> bool:
+    raw = connection.connection
+    if connection.vendor == "postgresql":
+        return bool(raw.info.transaction_status)
+    return bool(raw.in_transaction)
