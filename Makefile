@@ -29,7 +29,7 @@ migrate: setup ## Bring the database of this installation to the newest shape
 setup: $(STAMP) ## Make .venv with everything that is locked, and the `cascade` command
 
 # A .venv made by an older Python, or moved, cannot be mended: it is made again.
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/dev.txt pyproject.toml web/assets/package-lock.json
 	@python=$$(sh .ci/find-python) || exit 1; \
 	if ! $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
 		echo "Making .venv with $$python ($$($$python --version))"; \
@@ -38,6 +38,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@echo "Installing what requirements/dev.txt locks (a minute or two the first time)"
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@cd web/assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@mkdir -p web/assets/built/vendor && cp web/assets/node_modules/@picocss/pico/css/pico.min.css web/assets/built/vendor/pico.min.css
 	@touch $@
 
 # What meets the database of the settings. The engine's tests meet none, and run once; so do those that

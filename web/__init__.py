@@ -1,0 +1,1 @@
+"""The HTML door: pages for people, over :mod:`goals`."""

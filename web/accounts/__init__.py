@@ -1,0 +1,1 @@
+"""Accounts: signing in, what people set for themselves, and invitations."""

@@ -1,0 +1,48 @@
+"""Inviting people: by mail where mail is sent, else by a link to pass on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from goals.actors import Actor
+from goals.models import Invitation
+from goals.services import invitation_create
+
+
+class Invited(NamedTuple):
+    """An invitation, and its link to be passed on; empty when it was sent by mail.
+
+    Who is sent a link by mail has shown that the address is theirs, so nobody else is told it.
+    """
+
+    invitation: Invitation
+    link: str
+
+
+def invite(
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    email: str,
+    role: str,
+    unit: str | None = None,
+    name: str = "",
+) -> Invited:
+    """Invites a person to a role, and sends the link where mail is sent.
+
+    Raises what :func:`goals.services.invitation_create` raises.
+    """
+    invitation, secret = invitation_create(
+        actor=actor, email=email, role=role, unit=unit, name=name
+    )
+    link = request.build_absolute_uri(reverse("invitation", args=[secret]))
+    if not settings.MAIL_IS_DELIVERED:
+        return Invited(invitation, link)
+    told = {"invitation": invitation, "link": link, "by": actor.name}
+    get_adapter().send_mail("account/email/invitation", invitation.email, told)
+    return Invited(invitation, "")

@@ -1,0 +1,1 @@
+"""Where people arrive: the right place for each, and organisations to choose or begin."""

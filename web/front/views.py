@@ -1,0 +1,32 @@
+"""The first page: each person is sent to where their day starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from goals.selectors.rows import organisations_of
+
+
+@require_safe
+@login_required
+def front(request: HttpRequest) -> HttpResponse:
+    """The one organisation of a person; the choice where there are several or none."""
+    user: Any = request.user
+    mine = list(organisations_of(user).order_by("name")[:2])
+    if len(mine) == 1:
+        return redirect("web:home", mine[0].slug)
+    return redirect("web:organisations")
+
+
+@require_safe
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The organisations of a person, and the way to begin another."""
+    user: Any = request.user
+    mine = organisations_of(user).order_by("name", "slug")
+    return render(request, "front/organisations.html", {"organisations": mine})

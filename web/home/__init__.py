@@ -1,0 +1,1 @@
+"""The start page of an organisation, by role."""

@@ -1,0 +1,135 @@
+"""What the start page tells each role, as finished values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
+from cascade.progress import AT_RISK, OFF_TRACK
+from goals.choices import Kind, Status
+from goals.models import Node, Unit
+from goals.selectors.alignment import WholePlan, alignment
+from goals.selectors.lookups import current_mission
+from goals.selectors.rows import contributions_visible_to, nodes_visible_to, units_of
+from web.presenting.loose_ends import LooseEndRow, loose_end_rows
+from web.presenting.nodes import NodeRow, rows_of_nodes, rows_of_places
+from web.presenting.sight import Sight, sights_of
+from web.visits import Visit
+
+#: How many rows a section of the start page shows; the rest is a click away.
+SHOWN = 5
+Told = dict[str, Any]
+
+
+def overview(visit: Visit) -> Told:
+    """The mission, the counts and the index with its parts: for everybody."""
+    told = alignment(visit.plan)
+    orphans = visit.plan.answer.connection.orphan & visit.plan.answer.programs
+    budgets = visit.plan.answer.graph.budgets[orphans]
+    return {
+        "mission": current_mission(visit.organisation.pk),
+        "counts": told["counts"],
+        "index": told["index"],
+        "orphan_budget": float(np.nansum(budgets)) if len(budgets) else None,
+        "has_budgets": bool(len(budgets) and not np.isnan(budgets).all()),
+    }
+
+
+def for_executive(visit: Visit) -> Told:
+    """Loose ends worth most, and goals at risk by what they mean for the mission."""
+    plan = visit.plan
+    return {"loose_ends": _worth_mending(plan), "at_risk": _goals_at_risk(plan)}
+
+
+def _worth_mending(plan: WholePlan) -> list[LooseEndRow]:
+    return [end for end in loose_end_rows(plan, SHOWN) if end.programs or end.reconnects]
+
+
+def _goals_at_risk(plan: WholePlan) -> list[NodeRow]:
+    answer = plan.answer
+    health, kinds = answer.progress.own_health, answer.graph.kinds
+    endangered = (health == AT_RISK) | (health == OFF_TRACK)
+    goals = (kinds == COMPANY_GOAL) | (kinds == FUNCTIONAL_GOAL)
+    places = np.flatnonzero(endangered & goals & answer.graph.live & plan.shown)
+    worst_first = np.lexsort((-answer.shares[places], -health[places]))
+    return rows_of_places(plan, places[worst_first][:SHOWN].tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as its lead sees it."""
+
+    unit: Unit
+    goals: list[NodeRow]
+    orphans: list[NodeRow]
+    n_orphans: int
+    drafts: list[NodeRow]
+    n_drafts: int
+    to_confirm: int
+
+
+def for_lead(visit: Visit) -> Told:
+    """Each unit that somebody leads: goals, programs without a path, links to confirm, drafts."""
+    led = visit.actor.led_units
+    units = units_of(visit.actor).filter(pk__in=led, archived_at=None).order_by("name", "prefix")
+    found = [_unit(visit, unit) for unit in units[:SHOWN]]
+    return {"units": found}
+
+
+def _unit(visit: Visit, unit: Unit) -> UnitView:
+    plan = visit.plan
+    snapshot, answer = plan.snapshot, plan.answer
+    mine = (snapshot.nodes["unit_id"] == unit.pk) & plan.shown
+    graph = answer.graph
+    goals = np.flatnonzero(mine & graph.live & (graph.kinds == FUNCTIONAL_GOAL))
+    orphans = np.flatnonzero(mine & answer.connection.orphan & (graph.kinds == PROGRAM))
+    drafts = np.flatnonzero(mine & (snapshot.nodes["status"] == Status.DRAFT))
+    orphans = orphans[np.argsort(-np.nan_to_num(graph.budgets[orphans]), kind="stable")]
+    return UnitView(
+        unit=unit,
+        goals=rows_of_places(plan, goals[:SHOWN].tolist()),
+        orphans=rows_of_places(plan, orphans[:SHOWN].tolist()),
+        n_orphans=len(orphans),
+        drafts=rows_of_places(plan, drafts[:SHOWN].tolist()),
+        n_drafts=len(drafts),
+        to_confirm=_to_confirm(visit, unit),
+    )
+
+
+def _to_confirm(visit: Visit, unit: Unit) -> int:
+    """How many live links up from a unit nobody has confirmed yet."""
+    links = contributions_visible_to(visit.actor).filter(
+        child__unit=unit,
+        child__status=Status.ACTIVE,
+        child__archived_at=None,
+        parent__status=Status.ACTIVE,
+        parent__archived_at=None,
+        is_confirmed=False,
+    )
+    return links.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that a person owns, with its way to the mission."""
+
+    row: NodeRow
+    sight: Sight
+
+
+def work_of(visit: Visit, most: int | None = None) -> list[Work]:
+    """What a person owns, each with its line of sight; three queries."""
+    owned = nodes_visible_to(visit.actor).filter(
+        owner=visit.actor.user_id,
+        archived_at=None,
+        status__in=[Status.ACTIVE, Status.DRAFT],
+    )
+    nodes: list[Node] = list(owned.exclude(kind=Kind.MISSION).order_by("-kind", "due", "pk")[:most])
+    plan = visit.plan
+    places = plan.snapshot.places(np.array([node.pk for node in nodes], np.int64)).tolist()
+    sights = sights_of(plan, places)
+    rows = rows_of_nodes(plan, nodes)
+    return [Work(row, sights[place]) for row, place in zip(rows, places, strict=True)]

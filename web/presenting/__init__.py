@@ -1,0 +1,1 @@
+"""Rows and figures as templates want them: finished values, one class a thing that is shown."""

@@ -1,0 +1,119 @@
+"""The components that pages are made of, as tags. ``/styleguide`` shows them all."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from web import words
+
+register = template.Library()
+
+
+@lru_cache(maxsize=256)
+def _svg(name: str, size: int) -> SafeString:
+    svg = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    return mark_safe(svg)  # noqa: S308 - the icon's own markup, from a package
+
+
+@register.simple_tag
+def icon(name: str, size: int = 16) -> SafeString:
+    """An icon beside its word; assistive technology passes over it."""
+    return _svg(str(name), size)
+
+
+@register.simple_tag
+def badge(group: str, state: Any) -> SafeString:
+    """A state as shape and word: ``{% badge "standing" row.standing %}``."""
+    groups: dict[str, dict[Any, words.Mark]] = {
+        "standing": words.STANDINGS,
+        "connection": words.CONNECTIONS,
+        "verdict": words.VERDICTS,
+        "kind": words.KINDS,
+        "severity": words.SEVERITIES,
+    }
+    mark = groups[group][state]
+    return format_html(
+        '<span class="badge tone-{}">{}<span>{}</span></span>',
+        mark.tone,
+        _svg(mark.icon, 14),
+        mark.label,
+    )
+
+
+@register.filter
+def word(state: str, group: str) -> str:
+    """The word of a state: ``{{ row.kind|word:"kind" }}``."""
+    texts: dict[str, dict[str, Any]] = {
+        "kind": words.KINDS,
+        "status": words.STATUSES,
+        "standing": words.STANDINGS,
+        "role": words.ROLES,
+        "cause": words.CAUSE_NAMES,
+        "why": words.CAUSES,
+        "letter": words.LETTERS,
+        "verdict": words.VERDICTS,
+    }
+    found = texts[group].get(state, state)
+    return str(found.label if isinstance(found, words.Mark) else found)
+
+
+@register.filter
+def share(part: float | None) -> str:
+    """A part (0..1) as a percentage; only all of it is 100 %, and unknown is told as a word."""
+    if part is None:
+        return _("unknown")
+    return _("%(number)s %%") % {"number": number_format(int(part * 100 + 1e-9))}
+
+
+@register.filter
+def amount(value: float | None) -> str:
+    """A number with its thousands apart, no more decimals than it needs; a dash for none."""
+    if value is None:
+        return "–"
+    rounded = round(value, 2)
+    places = 0 if rounded == int(rounded) else 2
+    return number_format(rounded, places, use_l10n=True, force_grouping=True)
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(fraction: float | None, expected: float | None = None) -> dict[str, Any]:
+    """A bar with a mark where the plan expects to be today; hatched while unknown."""
+    return {
+        "fraction": fraction,
+        "width": None if fraction is None else round(100 * min(max(fraction, 0.0), 1.0), 1),
+        "expected": expected,
+        "mark": None if expected is None else round(100 * min(max(expected, 0.0), 1.0), 1),
+    }
+
+
+@register.inclusion_tag("components/node_link.html")
+def node_link(row: Any, *, with_kind: bool = False) -> dict[str, Any]:
+    """A node's key and title, as a link to its page."""
+    return {"row": row, "with_kind": with_kind}
+
+
+@register.simple_tag
+def day(value: datetime.date | None) -> SafeString | str:
+    """A date as people write it, machine-readable beside it; a dash for none."""
+    from django.utils.formats import date_format
+
+    if value is None:
+        return "–"
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "SHORT_DATE_FORMAT")
+    )
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(title: str, text: str = "", *, symbol: str = "circle-dashed") -> dict[str, Any]:
+    """What stands where there is nothing yet, and why that is so."""
+    return {"title": title, "text": text, "symbol": symbol}
