@@ -3,10 +3,13 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve migrate setup test test-postgres test-sqlite check lock docs bench clean
+.PHONY: help run serve migrate setup test test-postgres test-sqlite check lock messages docs bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.set-up
+# What pages need beside: the base stylesheet, and the languages.
+STYLES := web/assets/built/vendor/pico.min.css
+COMPILED := $(patsubst %.po,%.mo,$(wildcard web/locale/*/LC_MESSAGES/django.po))
 # Test processes at once: `make test WORKERS=0` for one, in which a debugger works.
 WORKERS ?= auto
 # More arguments for pytest: `make test ARGS='-k orphan'`.
@@ -26,10 +29,10 @@ migrate: setup ## Bring the database of this installation to the newest shape
 	@$(BIN)/python -m config.local
 	@$(BIN)/python manage.py migrate
 
-setup: $(STAMP) ## Make .venv with everything that is locked, and the `cascade` command
+setup: $(STAMP) $(STYLES) $(COMPILED) ## Make .venv with everything that is locked, and the `cascade` command
 
 # A .venv made by an older Python, or moved, cannot be mended: it is made again.
-$(STAMP): requirements/dev.txt pyproject.toml web/assets/package-lock.json
+$(STAMP): requirements/dev.txt pyproject.toml
 	@python=$$(sh .ci/find-python) || exit 1; \
 	if ! $(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then \
 		echo "Making .venv with $$python ($$($$python --version))"; \
@@ -38,9 +41,15 @@ $(STAMP): requirements/dev.txt pyproject.toml web/assets/package-lock.json
 	@echo "Installing what requirements/dev.txt locks (a minute or two the first time)"
 	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@cd web/assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
-	@mkdir -p web/assets/built/vendor && cp web/assets/node_modules/@picocss/pico/css/pico.min.css web/assets/built/vendor/pico.min.css
 	@touch $@
+
+# The npm that comes as a Python package takes the base stylesheet out of its package.
+$(STYLES): $(STAMP) web/assets/package-lock.json
+	@cd web/assets && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@mkdir -p $(@D) && cp web/assets/node_modules/@picocss/pico/css/pico.min.css $@
+
+$(COMPILED): %.mo: %.po $(STAMP)
+	@$(BIN)/pybabel --quiet compile --domain django --directory web/locale --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $@)))
 
 # What meets the database of the settings. The engine's tests meet none, and run once; so do those that
 # start servers, each on the databases that it names.
@@ -59,9 +68,12 @@ test-postgres: setup ## Run the tests that meet a database on PostgreSQL
 test-sqlite: setup ## Run the whole suite on SQLite
 	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
+TEMPLATES := $(shell find templates -name '*.html')
+
 check: setup ## Everything that a change must pass: format, lint, types, import contracts, migrations, docs, tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/djade --check $(TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(CODE_ONLY) $(BIN)/python manage.py check --fail-level WARNING
@@ -81,6 +93,9 @@ lock: setup ## Write the hashed requirements again, from pyproject.toml
 	@if grep -nE '://|file:|--(extra-)?index-url|--find-links' requirements/*.txt; then \
 		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \
 	fi
+
+messages: setup ## Write what is new in pages into web/locale; it stands there untranslated
+	@$(CODE_ONLY) $(BIN)/python -m web.translating
 
 docs: setup ## Write again what follows from the code: reference pages, and what commands print in pages
 	@COLUMNS=90 $(BIN)/python -m docs.generate

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from cascade.errors import UnknownFormatError
-from cascade.formats import FORMATS
+from cascade.formats import FORMATS, SHEET
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What an export of each format is called.
-MEDIA_OF: dict[str, str] = {
-    "yaml": "application/yaml",
-    "json": "application/json",
-    "stratml": "application/xml",
-    "stratml-core": "application/xml",
-    "csv": "text/csv",
-    "xlsx": SHEET,
-    "graphml": "application/graphml+xml",
-    "node-link": "application/json",
-}
+MEDIA_OF: dict[str, str] = {known.name: known.media for known in FORMATS.values()}
 #: What format a body of each media type has, where none is told.
 FORMAT_OF: dict[str, str] = {
     "application/yaml": "yaml",
@@ -38,13 +28,3 @@ def format_of_media(media: str) -> str:
         return FORMAT_OF[media]
     except KeyError:
         raise UnknownFormatError(media, list(FORMATS)) from None
-
-
-def file_name(slug: str, format: str) -> str:
-    """What an exported file is called.
-
-    >>> file_name("northwind", "node-link")
-    'northwind.node-link.json'
-    """
-    endings = FORMATS[format].endings or (".xml",)
-    return f"{slug}{endings[0]}"

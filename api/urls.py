@@ -17,6 +17,7 @@ from api.views.pages import Open, Problems
 from api.views.people import Memberships, Tokens
 from api.views.plans import Export, Import
 from api.views.rows import Rows
+from api.views.search import Search
 from api.views.units import Periods, Units
 
 app_name = "api"
@@ -118,6 +119,7 @@ urlpatterns = [
     *_rows(Memberships, _KEPT, "number"),
     *_rows(Tokens, _KEPT, "number"),
     _read("history", History, {"get": "list"}),
+    _read("search", Search),
     *(_read(part, WholePlanView, {"get": part.replace("-", "_")}) for part in _WHOLE_PLAN),
     *(_of_node(part, NodeAnswers, {"get": part.replace("-", "_")}) for part in _ONE_NODE),
     _read("export", Export),

@@ -24,7 +24,6 @@ from benchmarks.worker import RIVALS
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 FILE_NODES = 100_000
-START, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PACKAGES = (
     "numpy",
     "scipy",
@@ -44,11 +43,10 @@ def main() -> None:
     asked = _arguments().parse_args()
     with tempfile.TemporaryDirectory(prefix="cascade-bench-") as folder:
         session = Session(asked, Path(folder))
-        parts = session.report() if asked.only == "engine" else session.report_database()
-        report = "\n".join(parts)
+        report = "\n".join(session.parts(asked.only))
     print(report)
     if asked.write:
-        _write(asked.write, report)
+        _write(asked.write, report, "search" if asked.only == "search" else "measured")
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -56,7 +54,10 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--size", default="10k,100k,1M", help="some of 10k,100k,1M, or numbers")
     parser.add_argument("--rivals", default=",".join(RIVALS), help=f"some of {','.join(RIVALS)}")
     parser.add_argument(
-        "--only", choices=("engine", "database"), default="engine", help="what is measured"
+        "--only",
+        choices=("engine", "database", "search"),
+        default="engine",
+        help="what is measured",
     )
     parser.add_argument("--quick", action="store_true", help="10k and 100k, three runs, no files")
     parser.add_argument("--no-files", action="store_true", help="leave `cascade check` out")
@@ -107,6 +108,19 @@ class Session:
             yield f"#### {n:,} nodes\n\n" + tables.ratios(own[n], held[n], others[n])
         yield "### How the cost grows\n\n" + tables.growth(own)
         yield from self.check_files()
+
+    def parts(self, only: str) -> Iterator[str]:
+        """What is asked for."""
+        if only == "search":
+            return self.report_search()
+        return self.report_database() if only == "database" else self.report()
+
+    def report_search(self) -> Iterator[str]:
+        """The search by words."""
+        from benchmarks import searching
+
+        yield _machine()
+        yield from searching.report(self.folder, self.sizes, _say)
 
     def report_database(self) -> Iterator[str]:
         """What the bridge takes from a database to the answer."""
@@ -176,14 +190,15 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _write(file: Path, report: str) -> None:
+def _write(file: Path, report: str, mark: str) -> None:
     """Puts the report between the marks of a page; what is around them stays."""
+    start, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
     page = file.read_text(encoding="utf-8")
-    before, _, rest = page.partition(START)
-    _, mark, after = rest.partition(END)
-    if not mark:
-        raise SystemExit(f"{file} has no line {START} with a line {END} below it")
-    text = "\n".join([before + START, "", report.strip(), "", END + after])
+    before, _, rest = page.partition(start)
+    _, there, after = rest.partition(end)
+    if not there:
+        raise SystemExit(f"{file} has no line {start} with a line {end} below it")
+    text = "\n".join([before + start, "", report.strip(), "", end + after])
     file.write_text(text, encoding="utf-8")
 
 

@@ -20,6 +20,14 @@ from benchmarks.database_worker import (
     ANSWERING,
     CACHING,
     COLD,
+    COUNTING,
+    FINDINGS,
+    JUDGED_ELSEWHERE,
+    JUDGED_TITLE,
+    JUDGED_VALUE,
+    JUDGING,
+    LETTERS,
+    LETTERS_ALONE,
     LINK,
     LOADING,
     PLAIN,
@@ -31,8 +39,11 @@ from benchmarks.tables import ms, number, table
 from tests.postgres import new_database, postgres
 
 #: What is measured, and in whose process.
-SUBJECTS = ("cold", "warm", "process", "write", "plain")
-QUESTIONS = (COLD, LOADING, ANSWERING, CACHING, WARM, PROCESS, VALUE, LINK)
+SUBJECTS = ("cold", "warm", "process", "write", "judge", "plain")
+QUESTIONS = (
+    COLD, LOADING, ANSWERING, CACHING, WARM, PROCESS, VALUE, LINK, JUDGING, JUDGED_ELSEWHERE,
+    JUDGED_VALUE, JUDGED_TITLE, COUNTING, LETTERS, LETTERS_ALONE, FINDINGS,
+)  # fmt: skip
 #: The plain way is left out above so many nodes: it takes minutes there.
 PLAIN_UP_TO = 100_000
 #: Milliseconds that were asked for, by nodes.
@@ -41,6 +52,10 @@ TARGETS: Mapping[str, Mapping[int, int]] = {
     WARM: {100_000: 20, 1_000_000: 20},
     VALUE: {100_000: 30},
     LINK: {100_000: 30},
+    JUDGING: {100_000: 1500},
+    JUDGED_ELSEWHERE: {100_000: 100},
+    JUDGED_VALUE: {100_000: 50},
+    JUDGED_TITLE: {100_000: 50},
 }
 DATABASES = ("SQLite", "PostgreSQL")
 Found = dict[str, dict[str, Any]]

@@ -23,6 +23,14 @@ PROCESS = "another process, through the cache"
 VALUE = "**one value** written, and all figures again"
 LINK = "**one link** written, and all figures again"
 PLAIN = "plain"
+JUDGING = "**verdicts, cold**: every statement judged"
+JUDGED_ELSEWHERE = "verdicts of another process, through the cache"
+JUDGED_VALUE = "**one value** written, and the index again"
+JUDGED_TITLE = "**one statement** written, and the index again"
+COUNTING = "- and how many nodes break each rule"
+LETTERS = "letters of 50 nodes, all judged"
+LETTERS_ALONE = "letters of 50 nodes, none judged yet"
+FINDINGS = "findings of one node"
 SLUG, DAY = "grown", date(2026, 6, 30)
 
 
@@ -117,6 +125,56 @@ class Measured:
                     session.create("link", Contribution(child=child, parent=parent, **mine))
                 self.ask()
 
+    def judge(self) -> None:
+        """Verdicts, findings and the index, as pages ask for them."""
+        from django.core.cache import cache
+
+        from goals.actors import Actor
+        from goals.bridge import remarking, remarks_on
+        from goals.models import Node
+        from goals.selectors.alignment import index_of, whole_plan
+        from goals.selectors.verdicts import counts_by_finding, findings_of, letters_of
+
+        reader = Actor.system(self.organisation)
+        plan = whole_plan(self.organisation, reader, DAY)
+        self.figures(plan.snapshot)
+        for _ in range(self.runs):
+            cache.clear()
+            remarking.held.clear()
+            self.clock.repeat(LETTERS_ALONE, lambda: letters_of(plan, range(100, 150)), 1)
+            self.clock.repeat(JUDGING, lambda: remarks_on(plan.snapshot), 1)
+            remarking.held.clear()
+            self.clock.repeat(JUDGED_ELSEWHERE, lambda: remarks_on(plan.snapshot), 1)
+        nodes = Node.objects.filter(organisation=self.organisation, archived_at=None).order_by("?")
+        for node in nodes[: 5 * self.runs]:
+            self.clock.repeat(FINDINGS, lambda node=node: findings_of(plan, node), 1)
+        for question, write in ((JUDGED_VALUE, self.value), (JUDGED_TITLE, self.title)):
+            for _ in range(5 * self.runs):
+                write(reader)
+                # The rest of a page has asked for the figures already.
+                plan = whole_plan(self.organisation, reader, DAY)
+                self.figures(plan.snapshot)
+                self.clock.repeat(question, lambda plan=plan: index_of(plan), 1)
+                self.clock.repeat(COUNTING, lambda plan=plan: counts_by_finding(plan), 1)
+                self.clock.repeat(LETTERS, lambda plan=plan: letters_of(plan, range(50)), 1)
+
+    def value(self, actor: Any) -> None:
+        """Records a value of one key result."""
+        from goals import services
+        from goals.models import KeyResult
+
+        results = KeyResult.objects.filter(organisation=self.organisation, archived_at=None)
+        result = results.order_by("?")[0]
+        services.check_in_record(actor=actor, key_result=result.pk, value=1.0, on=DAY)
+
+    def title(self, actor: Any) -> None:
+        """States one goal anew."""
+        from goals import services
+        from goals.models import Node
+
+        goals = Node.objects.filter(organisation=self.organisation, archived_at=None, kind=2)
+        services.node_change(actor=actor, key=goals.order_by("?")[0].key, title="Improve by 2027")
+
     def plain(self) -> None:
         """Objects of the ORM, networkx, and Python."""
         from benchmarks.plain import answer
@@ -136,6 +194,7 @@ def main(subject: str, number: str) -> None:
         "warm": measured.warm,
         "process": measured.process,
         "write": measured.write,
+        "judge": measured.judge,
         "plain": measured.plain,
     }
     subjects[subject]()

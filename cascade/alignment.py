@@ -178,6 +178,11 @@ class LooseEnds:
         """The loose ends (numbers) that one orphan's walks stop at; empty for other nodes."""
         return self._of_orphan.of_node(node)
 
+    def pairs(self, nodes: Ints) -> tuple[Ints, Ints]:
+        """``(orphans, ends)``: each of some nodes, once for each loose end that it stops at."""
+        slots, counts = self._of_orphan.slots(nodes)
+        return np.repeat(nodes, counts), self._of_orphan.others[slots]
+
 
 def find_loose_ends(graph: GoalGraph, connection: Connection) -> LooseEnds:
     """Every loose end of the orphans, worth mending first.

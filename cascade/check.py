@@ -99,7 +99,7 @@ class Report:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, worst first: by severity, rule, what it costs, identifier."""
-        return tuple(sorted(_findings(self.facts), key=_order))
+        return tuple(sorted(_findings(self.facts), key=order))
 
     @cached_property
     def counts(self) -> Counts:
@@ -158,7 +158,8 @@ def _findings(facts: Facts) -> Iterator[Finding]:
 _RULE_RANKS = {name: rank for rank, name in enumerate(RULES)}
 
 
-def _order(finding: Finding) -> tuple[int, int, float, str, int]:
+def order(finding: Finding) -> tuple[int, int, float, str, int]:
+    """What findings are sorted by: the worst first."""
     rank = _RULE_RANKS[finding.rule]
     return finding.severity.rank, rank, -finding.cost, finding.node or "", finding.line or 0
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from cascade.layers import Bools, Ints
 from cascade.types import Contribution, Kind, Node
 
 #: A node or contribution is stale below this freshness.
@@ -106,3 +111,47 @@ def age(
         return None
     days = (as_of - last).days
     return Age(days, freshness(days, cadence_days[kind]))
+
+
+#: In place of the day of a check-in or confirmation that there never was.
+NEVER = -1
+
+
+def are_stale(
+    last: Ints,
+    kinds: NDArray[np.int8],
+    as_of: date,
+    cadence_days: Mapping[Kind, float] = CADENCE_DAYS,
+    below: float = STALE_BELOW,
+) -> Bools:
+    """Which of many check-ins or confirmations are too old; never those that there never were.
+
+    Args:
+        last: the ordinal of the day of each, -1 for none.
+        kinds: the kind's place among :class:`~cascade.types.Kind`, of each.
+        as_of: the day on which it is asked.
+        cadence_days: half-lives by kind.
+        below: the freshness under which one is stale.
+
+    >>> days = np.array([date(2026, 6, 1).toordinal(), NEVER])
+    >>> are_stale(days, np.array([3, 3]), date(2026, 6, 30)).tolist()
+    [True, False]
+    """
+    latest = np.array([as_of.toordinal() - stale_from(cadence_days[kind], below) for kind in Kind])
+    stale: Bools = (last <= latest[kinds]) & (last != NEVER)
+    return stale
+
+
+def stale_from(half_life_days: float, below: float = STALE_BELOW) -> float:
+    """The age in whole days from which on something is stale; infinity for never, less for always.
+
+    >>> stale_from(14), stale_from(14, 0.0)
+    (29, inf)
+    """
+    if below <= 0:
+        return math.inf
+    days = max(0, math.floor(half_life_days * -math.log2(below)) - 1)
+    while freshness(days, half_life_days) >= below:
+        days += 1
+    # What is stale today is stale whenever it was: days to come count as today.
+    return days or -math.inf

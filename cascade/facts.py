@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -15,12 +15,12 @@ from cascade.drift import fingerprint
 from cascade.findings import Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
-from cascade.layers import Bools, Floats, Ints
+from cascade.layers import Bools, Floats, Ints, reach
 from cascade.progress import MeasureArrays, Progress, Tolerance
 from cascade.rollup import roll_up
 from cascade.shares import mission_shares
 from cascade.smart import Judgement, Subject, has_text_rules, judge
-from cascade.structure import Cycle, find_cycles
+from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
 from cascade.types import Contribution, Node, Path, Plan
 
 
@@ -33,10 +33,14 @@ class Facts:
     'm'
     """
 
+    #: The number of the one node that is asked about; None for all of them.
+    only: int | None = None
+
     def __init__(self, plan: Plan, as_of: date, config: Config) -> None:
         self.plan, self.as_of, self.config = plan, as_of, config
         self.nodes = plan.nodes
         self._judged: dict[int, Judgement] = {}
+        self._end_names: dict[int, list[str]] = {}
         self._fingerprints: dict[int, str] = {}
 
     @cached_property
@@ -54,11 +58,11 @@ class Facts:
         """Where the orphans are cut off."""
         return find_loose_ends(self.graph, self.connection)
 
-    @cached_property
-    def loose_end_names(self) -> list[list[str]]:
-        """The identifiers of each loose end, sorted."""
-        ends = self.loose_ends
-        return [self.graph.names(ends.members(end)) for end in range(len(ends))]
+    def end_names(self, end: int) -> list[str]:
+        """The identifiers of a loose end, sorted; many orphans share one."""
+        if end not in self._end_names:
+            self._end_names[end] = self.graph.names(self.loose_ends.members(end))
+        return self._end_names[end]
 
     @cached_property
     def cycles(self) -> list[Cycle]:
@@ -107,6 +111,48 @@ class Facts:
         return programs
 
     @cached_property
+    def unsupported(self) -> Bools:
+        """Which live goals have no live program below."""
+        return self.goals & ~self._above(self.programs)
+
+    @cached_property
+    def empty(self) -> Bools:
+        """Which live goals have no live child and no key result."""
+        empty: Bools = self.goals & (self.graph.n_live_children == 0) & ~self.has_key_result
+        return empty
+
+    @cached_property
+    def unmeasured(self) -> Bools:
+        """Which live goals have a key result neither themselves nor below."""
+        return self.goals & ~self._above(self.has_key_result)
+
+    @cached_property
+    def has_key_result(self) -> Bools:
+        """Which nodes have a key result."""
+        marks = np.zeros(self.graph.n_nodes, bool)
+        marks[self.measures.owner] = True
+        return marks
+
+    @cached_property
+    def inverted(self) -> Ints:
+        """The contributions that go down a level."""
+        return inverted(self.graph)
+
+    @cached_property
+    def level_skips(self) -> Ints:
+        """The contributions that go up more than one level."""
+        return level_skips(self.graph)
+
+    @cached_property
+    def redundant(self) -> tuple[Ints, Ints]:
+        """The redundant contributions, and through which node each parent is reached, too."""
+        return redundant_links(self.graph)
+
+    def _above(self, below: Bools) -> Bools:
+        """What lies above some live nodes, themselves among them."""
+        return reach(self.graph.up, np.flatnonzero(below & self.graph.live).astype(np.int32))
+
+    @cached_property
     def judgements(self) -> dict[int, Judgement]:
         """The SMART verdicts of every live node, by its number."""
         return {i: self.judgement(i) for i in np.flatnonzero(self.graph.live).tolist()}
@@ -115,17 +161,20 @@ class Facts:
         """The SMART verdicts of one node."""
         found = self._judged.get(node)
         if found is None:
-            connection = self.connection
             found = self._judged[node] = judge(
                 Subject(
-                    self.nodes[node],
+                    self.node(node),
                     self.as_of,
-                    bool(connection.connected[node]) if connection.known else None,
+                    self.is_connected(node),
                     self.plan.period,
                     self._has_words,
                 )
             )
         return found
+
+    def is_connected(self, node: int) -> bool | None:
+        """Whether a node is connected; None while that is unknown."""
+        return bool(self.connection.connected[node]) if self.connection.known else None
 
     @cached_property
     def _has_words(self) -> bool:
@@ -137,16 +186,52 @@ class Facts:
             return None
         now = self._fingerprints.get(parent)
         if now is None:
-            now = self._fingerprints[parent] = fingerprint(self.nodes[parent])
+            now = self._fingerprints[parent] = fingerprint(self.node(parent))
         return link.confirmed.fingerprint != now
 
     def live_contributions(self) -> Iterator[tuple[int, int, int]]:
         """Every live contribution as ``(link, child, parent)`` numbers, in plan order."""
         graph = self.graph
         both = graph.live[graph.children] & graph.live[graph.parents]
+        if self.only is not None:
+            both &= graph.children == self.only
         links: Ints = np.flatnonzero(both).astype(np.int32)
         ends = graph.children[links].tolist(), graph.parents[links].tolist()
         return zip(links.tolist(), *ends, strict=True)
+
+    def contribution(self, link: int, child: int) -> Contribution:
+        """The contribution of a number, which stands in that child."""
+        return self.node(child).contributes_to[int(self.graph.places[link])]
+
+    def asks(self, node: int) -> bool:
+        """Whether a node is one of those that are asked about."""
+        return self.only is None or node == self.only
+
+    def every(self) -> Iterable[int]:
+        """The numbers of all nodes that are asked about."""
+        return range(len(self.nodes)) if self.only is None else (self.only,)
+
+    def each(self, nodes: Bools) -> list[int]:
+        """The numbers of some nodes (a mask), of those that are asked about."""
+        if self.only is None:
+            found: list[int] = np.flatnonzero(nodes).tolist()
+            return found
+        return [self.only] if nodes[self.only] else []
+
+    def each_link(self, links: Ints) -> list[int]:
+        """Of some contributions (numbers), those out of the nodes that are asked about."""
+        if self.only is not None:
+            links = links[self.graph.children[links] == self.only]
+        found: list[int] = links.tolist()
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether there is a node of that identifier."""
+        return name in self.graph.index
+
+    def line(self, node: int, path: Path) -> int | None:
+        """The line of a place inside a node; None where unknown."""
+        return self.plan.line_of(node, path)
 
     def name(self, node: int) -> str:
         """The identifier of a node."""
@@ -154,7 +239,7 @@ class Facts:
 
     def label(self, node: int) -> str:
         """A node as a message names it: its kind and identifier."""
-        return f"{self.nodes[node].kind.words} {self.nodes[node].id!r}"
+        return f"{self.node(node).kind.words} {self.name(node)!r}"
 
     def link_path(self, link: int) -> tuple[int, Path]:
         """Where a contribution stands: the child's number, and the path inside it."""
@@ -180,8 +265,9 @@ class Facts:
             evidence,
             fix,
             node=None if node is None else self.name(node),
-            line=None if node is None else self.plan.line_of(node, path),
+            line=None if node is None else self.line(node, path),
             cost=cost,
+            path=path,
         )
 
     def node(self, node: int) -> Node:

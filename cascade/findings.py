@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cascade.types import Path
+
 
 class Severity(StrEnum):
     """How much a finding weighs. ``OFF`` silences a rule in a configuration."""
@@ -54,6 +56,7 @@ class Finding:
     figures), ``fix`` what to do next. A finding of a SMART rule also has its ``criterion``, the
     ``span`` of the words in the statement (start, end; None when a field is meant) and a
     ``confidence`` (0..1). ``cost`` (the orphaned budget, say) orders findings of one severity.
+    ``path`` is the place inside the node.
     """
 
     rule: str
@@ -67,3 +70,4 @@ class Finding:
     span: tuple[int, int] | None = None
     confidence: float = 1.0
     cost: float = field(default=0.0, compare=False)
+    path: Path = field(default=(), compare=False)

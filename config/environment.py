@@ -218,6 +218,62 @@ THROTTLE_TOKEN = Setting(
     "off",
     "API requests of one token, within those of its person.",
 )
+SIGN_UP = Setting(
+    "SIGN_UP",
+    "on or off",
+    parsing.flag,
+    "off",
+    "Lets anybody make an account, who then belongs to no organisation. Whoever is invited can "
+    "always make one.",
+)
+EMAIL_URL = Setting(
+    "EMAIL_URL",
+    "address",
+    lambda text: parsing.mail(text) if text else None,
+    "",
+    "The server that sends mail: `smtp+tls://USER:PASSWORD@HOST:PORT` (`smtp+ssl`, `smtp` "
+    "likewise), or `consolemail://` to read it on the console.",
+    "none: no mail is sent; with `make run`, `consolemail://`",
+)
+MAIL_FROM = Setting(
+    "MAIL_FROM",
+    "address for mail",
+    parsing.mailbox,
+    "Cascade <cascade@localhost>",
+    "The sender of mail; many servers refuse one that is not of their own domain.",
+)
+OIDC_ISSUER = Setting(
+    "OIDC_ISSUER",
+    "address",
+    lambda text: parsing.issuer(text) if text else "",
+    "",
+    "The issuer of OpenID Connect by whose word people sign in. It tells the rest below "
+    "`/.well-known/openid-configuration`.",
+    "none",
+)
+OIDC_CLIENT_ID = Setting(
+    "OIDC_CLIENT_ID",
+    "text",
+    parsing.words,
+    "",
+    "What the issuer calls this installation.",
+    "none",
+)
+OIDC_CLIENT_SECRET = Setting(
+    "OIDC_CLIENT_SECRET",
+    "text",
+    parsing.words,
+    "",
+    "The secret that the issuer gave this installation.",
+    "none",
+)
+OIDC_NAME = Setting(
+    "OIDC_NAME",
+    "text",
+    parsing.words,
+    "single sign-on",
+    "What people call the issuer: the button says “Continue with” it.",
+)
 IMPORT_MAX_BYTES = Setting(
     "IMPORT_MAX_BYTES",
     "bytes",

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from goals import guards
+from goals.search.installing import missing as index_missing
 
 _log = structlog.stdlib.get_logger("cascade.health")
 
@@ -40,15 +41,15 @@ def check_cache() -> None:
 
 
 def check_migrations() -> None:
-    """The database has the shape that this code expects, and its guards."""
+    """The database has the shape that this code expects, its guards, and its index of words."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         raise NotReadyError(f"{len(plan)} migrations are not applied: run `manage.py migrate`")
-    lost = guards.missing(connection)
+    lost = guards.missing(connection) | index_missing(connection)
     if lost:
         told = ", ".join(sorted(lost))
-        raise NotReadyError(f"the guards {told} are missing: run `manage.py migrate`")
+        raise NotReadyError(f"the triggers {told} are missing: run `manage.py migrate`")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

@@ -15,6 +15,7 @@ SECRET_KEY={key}
 ALLOWED_HOSTS=localhost,127.0.0.1,[::1]
 HTTPS=off
 PROXIES=0
+EMAIL_URL=consolemail://
 LOG_FORMAT=console
 LOG_LEVEL=WARNING
 """

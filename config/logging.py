@@ -55,6 +55,8 @@ def options(*, level: str, form: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             # At DEBUG it writes every query with its values.
             "django.db.backends": {"level": "INFO"},
+            # It tells of each sign-in what the line of the request tells already.
+            "axes": {"level": "WARNING"},
             "_granian": {"handlers": [], "propagate": True},
         },
     }

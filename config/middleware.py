@@ -11,10 +11,13 @@ from contextvars import ContextVar
 import structlog
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.functional import SimpleLazyObject
 
 _HARMLESS = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = structlog.stdlib.get_logger("cascade.requests")
+#: Routes whose paths hold a secret.
+_SECRET_ROUTES = {"invitation", "account_reset_password_from_key", "account_confirm_email"}
 
 #: The id of the request that this thread or task is serving; empty outside of one.
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="")
@@ -59,11 +62,19 @@ def _log_request(request: HttpRequest, response: HttpResponseBase, *, seconds: f
     _log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=_told_path(request),
         status=response.status_code,
         milliseconds=round(seconds * 1000, 1),
         user=_known_user(request),
     )
+
+
+def _told_path(request: HttpRequest) -> str:
+    """The path, without what in it lets somebody in: links that were sent to one person."""
+    route = request.resolver_match
+    if route is None or route.view_name not in _SECRET_ROUTES:
+        return request.path
+    return f"({route.view_name})"
 
 
 def _known_user(request: HttpRequest) -> str | None:
@@ -76,3 +87,15 @@ def _known_user(request: HttpRequest) -> str | None:
         return None
     found = session.get(SESSION_KEY)
     return None if found is None else str(found)
+
+
+class CompressedPages(GZipMiddleware):
+    """Compresses pages, and pages alone: it would make the strong ETags of the API weak ones."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The page, compressed where the browser takes that."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

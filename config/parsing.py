@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
@@ -194,6 +195,66 @@ def cache(text: str) -> dict[str, Any]:
     if config["BACKEND"].endswith("FileBasedCache"):
         config["BACKEND"] = "config.caches.DiskCache"
     return config
+
+
+_TLS = {"smtp": {}, "smtp+tls": {"use_tls": True}, "smtp+ssl": {"use_ssl": True}}
+_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+
+
+def mail(text: str) -> dict[str, Any]:
+    """Django's settings of one mailer: SMTP, or the console.
+
+    >>> mail("smtp+tls://ana:word@mail.example.org")["OPTIONS"]["port"]
+    587
+    """
+    scheme = _scheme(
+        text,
+        {*_TLS, "consolemail"},
+        "Write smtp+tls://USER:PASSWORD@HOST:PORT, smtp+ssl:// or smtp:// likewise, or "
+        "consolemail:// to read mail on the console.",
+    )
+    if scheme == "consolemail":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(text)
+    if not parts.hostname:
+        raise RefusedError("names no host", "Write smtp+tls://USER:PASSWORD@HOST:PORT.")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or _PORTS[scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        # A server that does not answer must not hold a worker for ever.
+        "timeout": 10,
+        **_TLS[scheme],
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def mailbox(text: str) -> str:
+    """An address for mail, alone or as ``Name <address>``.
+
+    >>> mailbox("Cascade <plan@example.org>")
+    'Cascade <plan@example.org>'
+    """
+    _, address = parseaddr(text)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise RefusedError("is no address for mail", "Write Cascade <plan@example.org>.")
+    return text
+
+
+def issuer(text: str) -> str:
+    """The address of an issuer of OpenID Connect, without a slash at its end.
+
+    >>> issuer("https://login.example.org/realms/staff/")
+    'https://login.example.org/realms/staff'
+    """
+    parts = urlsplit(text)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or parts.scheme not in ({"https", "http"} if is_here else {"https"}):
+        raise RefusedError(
+            "is no address of an issuer", "Write the one it calls itself, beginning with https://."
+        )
+    return text.rstrip("/")
 
 
 def _scheme(text: str, known: Iterable[str], way_out: str) -> str:

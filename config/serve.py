@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from config import environment, local
+from config import assets, environment, local
 from config.environment import SettingError
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _run_server(host: str, port: int, variables: Mapping[str, str], *, is_local:
     from granian.log import LogLevels
 
     django.setup()
+    assets.collect()
     # A worker that is forked from here must not share a connection.
     connections.close_all()
     server = Granian(

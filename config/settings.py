@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.csp import CSP
 
-from config import databases, environment, logging, rest
+from config import accounts, databases, environment, logging, rest
 from config.environment import ROOT
 
 _variables = environment.variables()
@@ -23,26 +25,43 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rules",
+    "django_htmx",
+    "lucide",
     "goals",
     "api",
+    "web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
 ]
 
 MIDDLEWARE = [
     # First, so that every answer has a request id and every request its line in the log.
     "config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.CompressedPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "web.accounts.middleware.Preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # Last: it turns the answer to a locked-out attempt into the page that says so.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -57,6 +76,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "web.context.around",
+                "web.accounts.context.person",
             ],
         },
     },
@@ -68,8 +89,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "goals.User"
 AUTHENTICATION_BACKENDS = [
+    # First: it refuses who is locked out before a password is hashed.
+    "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -86,18 +109,87 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+SIGN_UP = environment.SIGN_UP.read(_variables)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.PROXIES.read(_variables)
+ACCOUNT_ADAPTER = "web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Nobody becomes the owner of an address by saying so.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Guesses from one place are for axes; these bound passwords tried from many places at once, and
+# codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/h/key", "code": "10/h/key"}
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate": "web.accounts.forms.CodeForm",
+    "reauthenticate": "web.accounts.forms.CodeAgainForm",
+}
+MFA_TOTP_ISSUER = "Cascade"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+
+SOCIALACCOUNT_ADAPTER = "web.accounts.adapters.IssuerAdapter"
+SOCIALACCOUNT_PROVIDERS = accounts.providers(_variables)
+# The address that the issuer has verified is the person's, whom we know by it.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+
+AXES_VERBOSE = False
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # allauth lists the sessions
+AXES_USERNAME_CALLABLE = "web.accounts.throttling.address_tried"
+AXES_CLIENT_IP_CALLABLE = "web.accounts.throttling.client_of"
+AXES_LOCKOUT_CALLABLE = "web.accounts.throttling.locked_out"
+
+MAILERS = accounts.mailers(_variables)
+DEFAULT_FROM_EMAIL = environment.MAIL_FROM.read(_variables)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_IS_DELIVERED = accounts.mail_is_delivered(_variables)
+
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGE_CODE = environment.LANGUAGE_CODE.read(_variables)
 TIME_ZONE = environment.TIME_ZONE.read(_variables)
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["web.formats"]
 
 STATIC_URL = "/static/"
-# Served from where the packages put them: there is no step to forget.
-WHITENOISE_USE_FINDERS = True
+# What `make setup` takes from packages for the pages.
+STATICFILES_DIRS = [ROOT / "web" / "assets" / "built"]
+STATIC_ROOT = DATA_DIR / "static"
+# In DEBUG files are served from where they are written; else by names that change with their
+# content (see config.assets).
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 WHITENOISE_MAX_AGE = 3600
 
 _https = environment.HTTPS.read(_variables)
 SECURE_SSL_REDIRECT = _https
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _https else "http"
+# A browser offers passkeys without HTTPS on its own machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
 SECURE_REDIRECT_EXEMPT = ["^health/"]  # whoever asks it stands beside the server
 SECURE_HSTS_SECONDS = environment.HSTS_SECONDS.read(_variables) if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
@@ -117,7 +209,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *accounts.origins_of_issuer(_variables)],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }

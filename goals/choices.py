@@ -76,6 +76,14 @@ class Scope(TextChoices):
     VALUES = "values", "read, and record values"
 
 
+class Theme(TextChoices):
+    """The colours of the pages, as a person wants them."""
+
+    SYSTEM = "system", "as the device says"
+    LIGHT = "light", "light"
+    DARK = "dark", "dark"
+
+
 #: The engine's words by code: the place in a tuple is the stored code.
 ENGINE_WORDS: dict[type[IntegerChoices], tuple[StrEnum, ...]] = {
     Kind: tuple(EngineKind),

@@ -6,6 +6,7 @@ They belong to the engine's tree, so that a door needs one translator.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from cascade.errors import CascadeError
 
@@ -120,6 +121,25 @@ class LevelError(ConflictError):
         )
 
 
+class InvitationError(ConflictError):
+    """An invitation cannot be accepted: it is over, or for somebody else. ``data``: ``reason``."""
+
+    code = "invitation"
+
+    def __init__(
+        self, reason: Literal["expired", "accepted", "revoked", "address", "known"]
+    ) -> None:
+        told = {
+            "expired": "the invitation has expired; ask whoever invited you for a new one",
+            "accepted": "the invitation was accepted already; sign in to use it",
+            "revoked": "the invitation was taken back; ask an administrator for a new one",
+            "address": "the invitation is for another address; sign in with that one, or ask for"
+            " an invitation to yours",
+            "known": "the address has an account already; sign in with it to accept",
+        }
+        super().__init__(told[reason], reason=reason)
+
+
 class ImportRefusedError(ConflictError):
     """A plan was not imported, since some of its rows are refused; nothing was written.
 
@@ -135,6 +155,54 @@ class ImportRefusedError(ConflictError):
             rows=list(rows),
         )
         self.rows = list(rows)
+
+
+class UndoRefusedError(ConflictError):
+    """A change cannot be undone; nothing was written.
+
+    ``data``: ``graph_version``, and ``places``, each with ``what``, ``id`` and ``reason``; where it
+    was changed since, with its ``fields``, ``by`` whom and ``at``.
+    """
+
+    code = "undo-refused"
+
+    def __init__(self, graph_version: int, places: Sequence[Mapping[str, object]]) -> None:
+        told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
+        more = f"; and {len(places) - 3} more" if len(places) > 3 else ""
+        super().__init__(
+            f"change {graph_version} cannot be undone: {told}{more}; change it by hand instead",
+            graph_version=graph_version,
+            places=list(places),
+        )
+        self.places = list(places)
+
+
+class UnchangedError(ConflictError):
+    """It is so already. ``data``: ``id``."""
+
+    code = "unchanged"
+
+    def __init__(self, id: object) -> None:
+        super().__init__(f"{str(id)!r} is so already; leave it out", id=str(id))
+
+
+class BulkRefusedError(ConflictError):
+    """Some of many nodes cannot be changed so; nothing was written.
+
+    ``data``: ``places``, each with ``id``, ``code`` and ``reason``.
+    """
+
+    code = "bulk-refused"
+
+    def __init__(self, places: Sequence[Mapping[str, object]]) -> None:
+        told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
+        more = f"; and {len(places) - 3} more" if len(places) > 3 else ""
+        super().__init__(
+            f"{len(places)} of the nodes cannot be changed so, and none was ({told}{more}); leave"
+            " them out and try again",
+            places=list(places),
+        )
+        self.places = list(places)
 
 
 class AuditBrokenError(DomainError):

@@ -37,8 +37,10 @@ REFERENCES = (
     References("goals_period", (("parent_id", "goals_period"),)),
     References("goals_unit", (("parent_id", "goals_unit"),)),
     References("goals_membership", (("unit_id", "goals_unit"),)),
+    References("goals_invitation", (("unit_id", "goals_unit"),)),
     References("goals_node", (("unit_id", "goals_unit"), ("period_id", "goals_period"))),
     References("goals_waiver", (("node_id", "goals_node"),)),
+    References("goals_comment", (("node_id", "goals_node"),)),
     References("goals_contribution", (("child_id", "goals_node"), ("parent_id", "goals_node"))),
     References("goals_keyresult", (("node_id", "goals_node"),)),
     References("goals_checkin", (("node_id", "goals_node"), ("key_result_id", "goals_keyresult"))),
@@ -127,9 +129,11 @@ def _name(table: str, event: str, sql: str) -> str:
 #: A condition under which a write is refused, and why.
 Refusal = tuple[str, str]
 _APPEND_ONLY = "the audit trail is append-only"
+# Two questions: of one with OR, SQLite reads the whole trail for each new row.
 _THERE_ALREADY = (
-    "EXISTS (SELECT 1 FROM goals_auditrow WHERE id = NEW.id"
-    " OR (organisation_id = NEW.organisation_id AND sequence = NEW.sequence))"
+    "EXISTS (SELECT 1 FROM goals_auditrow WHERE id = NEW.id)"
+    " OR EXISTS (SELECT 1 FROM goals_auditrow"
+    " WHERE organisation_id = NEW.organisation_id AND sequence = NEW.sequence)"
 )
 
 

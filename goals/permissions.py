@@ -18,7 +18,7 @@ from rules.predicates import Predicate
 from goals.actors import Actor
 from goals.choices import Kind, Scope, Status
 from goals.errors import ForbiddenError
-from goals.models import CheckIn, Contribution, Node
+from goals.models import CheckIn, Comment, Contribution, Node
 
 
 def predicate(function: Callable[..., bool]) -> Predicate:
@@ -105,6 +105,12 @@ def sees_its_drafts(actor: Actor, node: Node) -> bool:
     )
 
 
+@predicate
+def wrote_it(actor: Actor, comment: Comment) -> bool:
+    """The author of a comment."""
+    return actor.user_id is not None and actor.user_id == comment.by_id
+
+
 def _either_end(right: Predicate) -> Predicate:
     """The predicate holds for the child or for the parent of a contribution."""
 
@@ -152,6 +158,8 @@ RIGHTS: dict[str, tuple[Predicate, str]] = {
         may_record & (writes_its_node | owns_what_it_measures),
         "its owner, a lead of its unit, or an executive for company goals",
     ),
+    "comment.write": (may_write & wrote_it, "its author"),
+    "comment.delete": (may_write & (wrote_it | is_administrator), "its author or an administrator"),
     "plan.import": (may_write & (is_executive | leads_a_unit), "an executive or a lead"),
     "plan.import_all": (may_write & is_executive, "an executive"),
 }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from cascade.drift import fingerprint
 from cascade.graph import KINDS
 from cascade.types import KeyResult as EngineKeyResult
@@ -11,8 +14,21 @@ from goals.models import KeyResult, Node
 
 def fingerprint_of(node: Node) -> str:
     """The engine's fingerprint of a node as it stands; one query."""
-    results = KeyResult.objects.filter(node_id=node.pk, archived_at=None)
-    metrics = results.values_list("identifier", "title", "unit", "target")
+    return fingerprints_of([node])[node.pk]
+
+
+def fingerprints_of(nodes: Iterable[Node]) -> dict[int | None, str]:
+    """The fingerprints of some nodes as they stand, by their numbers; one query."""
+    rows = {node.pk: node for node in nodes}
+    results = KeyResult.objects.filter(node_id__in=rows, archived_at=None)
+    metrics: defaultdict[int | None, list[EngineKeyResult]] = defaultdict(list)
+    told = results.values_list("node_id", "identifier", "title", "unit", "target")
+    for number, identifier, title, unit, target in told:
+        metrics[number].append(EngineKeyResult(identifier, title, unit, target=target))
+    return {number: _fingerprint(node, metrics[number]) for number, node in rows.items()}
+
+
+def _fingerprint(node: Node, key_results: Iterable[EngineKeyResult]) -> str:
     return fingerprint(
         EngineNode(
             id=node.identifier,
@@ -20,10 +36,7 @@ def fingerprint_of(node: Node) -> str:
             title=node.title,
             description=node.description,
             due=node.due,
-            key_results=tuple(
-                EngineKeyResult(identifier, title, unit, target=target)
-                for identifier, title, unit, target in metrics
-            ),
+            key_results=tuple(key_results),
         )
     )
 

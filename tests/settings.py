@@ -29,11 +29,13 @@ os.environ |= {
     "THROTTLE_ANON": "off",
     "THROTTLE_USER": "off",
 }
-for _name in ("CACHE_URL", "CSRF_TRUSTED_ORIGINS", "HOST", "PORT", "WORKERS"):
+_unset = ("CACHE_URL", "CSRF_TRUSTED_ORIGINS", "HOST", "PORT", "WORKERS", "SIGN_UP")
+_unset += ("EMAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+for _name in (*_unset, "OIDC_NAME"):
     os.environ.pop(_name, None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as the server's, so that threads and processes meet in it; but no test cuts the
@@ -41,6 +43,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _options = DATABASES["default"]["OPTIONS"]
     _options["init_command"] += "; PRAGMA synchronous = OFF"
     DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/test.sqlite3"}
+
+# Nothing is collected: pages of tests name static files as they are written.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 # A good hash takes its time on purpose, and tests make many people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

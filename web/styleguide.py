@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from web import words
+from web.presenting.charts import line_chart
 
 
 @require_safe
@@ -18,6 +21,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "connections": words.CONNECTIONS,
         "kinds": words.KINDS,
         "severities": words.SEVERITIES,
+        "letters": ("met", "weak", "missing", "not_applicable", "unknown"),
+        "chart": line_chart([(date(2026, month, 1), 9.0 - month) for month in range(1, 7)]),
         "tones": ("good", "warn", "bad", "quiet", "accent"),
         "readings": ((0.42, 0.6), (0.75, 0.5), (1.0, None), (0.0, 0.3), (None, None), (None, 0.5)),
     }

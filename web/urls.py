@@ -28,12 +28,13 @@ WITHIN: list[URLPattern] = [
     *plans.within,
     *history.within,
     *search.within,
+    *front.within,
 ]
 
 urlpatterns: list[URLPattern] = [
     *front.urlpatterns,
     *(
-        path(f"<slug:organisation>/{page.pattern}", page.callback, name=page.name)  # type: ignore[arg-type]
+        path(f"<slug:organisation>/{page.pattern}", page.callback, name=page.name)
         for page in WITHIN
     ),
 ]

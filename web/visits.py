@@ -9,7 +9,7 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from goals.selectors.alignment import WholePlan, whole_plan
 from goals.selectors.rows import organisations_of
 from web.failures import failure
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def organisation_page(view: View) -> View:
 
     @wraps(view)
     @login_required
-    def visited(request: HttpRequest, organisation: str, **arguments: Any) -> HttpResponse:
+    def visited(request: HttpRequest, organisation: str, **arguments: Any) -> HttpResponseBase:
         try:
             visit = visit_of(request, organisation)
             return view(visit, **arguments)

@@ -35,7 +35,7 @@ STANDINGS: dict[str, Mark] = {
 CONNECTIONS: dict[bool | None, Mark] = {
     True: Mark(_("Reaches the mission"), "link", "good"),
     False: Mark(_("No path to the mission"), "unlink", "bad"),
-    None: Mark(_("Unknown: there is no current mission"), "circle-help", "quiet"),
+    None: Mark(_("Unknown: there is no current mission"), "circle-question-mark", "quiet"),
 }
 #: Verdicts on a SMART letter.
 VERDICTS: dict[str, Mark] = {
@@ -71,6 +71,12 @@ ROLES: dict[str, Text] = {
     "staff": _("Staff"),
     "administrator": _("Administrator"),
 }
+#: What a token may do.
+SCOPES: dict[str, Text] = {
+    "read": _("Read"),
+    "values": _("Read, and record values of key results"),
+    "write": _("Read and write, all that you may"),
+}
 #: Why an orphan has no path, in a sentence.
 CAUSES: dict[str, Text] = {
     "detached": _("It contributes to nothing yet."),
@@ -91,4 +97,60 @@ SEVERITIES: dict[str, Mark] = {
     "error": Mark(_("Error"), "octagon-x", "bad"),
     "warning": Mark(_("Warning"), "triangle-alert", "warn"),
     "info": Mark(_("Note"), "info", "quiet"),
+}
+#: What becomes of a row of an imported file.
+OUTCOMES: dict[str, Text] = {
+    "refused": _("Refused"),
+    "changed": _("Changed"),
+    "created": _("New"),
+    "unchanged": _("Same"),
+}
+#: What a row of an imported file is.
+THINGS: dict[str, Text] = {
+    "organisation": _("Organisation"),
+    "period": _("Period"),
+    "unit": _("Unit"),
+    "node": _("Goal or program"),
+    "contribution": _("Link"),
+    "key_result": _("Key result"),
+    "waiver": _("Waiver"),
+}
+#: What plan files call a field, to what people call it.
+FIELDS: dict[str, Text] = {
+    "name": _("Name"),
+    "language": _("Language"),
+    "function": _("Function"),
+    "purpose": _("Purpose"),
+    "parent": _("Part of"),
+    "kind": _("Kind"),
+    "title": _("Title"),
+    "description": _("Description"),
+    "unit": _("Unit"),
+    "owner": _("Owner"),
+    "starts": _("Start"),
+    "due": _("Due"),
+    "status": _("Status"),
+    "budget": _("Budget"),
+    "depends_on": _("Depends on"),
+    "related": _("Related"),
+    "progress": _("Progress"),
+    "milestones": _("Milestones"),
+    "checked_in": _("Last check-in"),
+    "confidence": _("Confidence"),
+    "needs": _("Needs"),
+    "weight": _("Weight"),
+    "because": _("Reason"),
+    "moves": _("Moves"),
+    "primary": _("Primary"),
+    "confirmed": _("Confirmed"),
+    "baseline": _("Baseline"),
+    "target": _("Target"),
+    "direction": _("Direction"),
+    "band": _("Band"),
+    "tolerance": _("Tolerance"),
+    "measures": _("Measures"),
+    "values": _("Values"),
+    "until": _("Until"),
+    "by": _("By"),
+    "extra": _("Own fields"),
 }

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from api.acts import Act
 from api.conditional import is_fresh, weak_tag
 from api.errors import TooLargeError
-from api.plan_media import FORMAT_OF, MEDIA_OF, MULTIPART, file_name, format_of_media
+from api.plan_media import FORMAT_OF, MEDIA_OF, MULTIPART, format_of_media
 from api.requests import http_of
 from api.serializers.base import Query, QueryFlag
 from api.serializers.fields import Word
@@ -71,7 +71,7 @@ class Export(OrganisationView):
         if is_fresh(request, tag):
             return Response(status=304, headers={"ETag": tag})
         data = write_plan(plan_of(self.organisation, self.actor), format=format)
-        name = file_name(self.organisation.slug, format)
+        name = FORMATS[format].file_name(self.organisation.slug)
         headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{name}"'}
         lost = "; ".join(FORMATS[format].cannot_hold)
         if lost:

@@ -22,13 +22,22 @@ class Format:
     """A way to write a plan down.
 
     ``endings`` are the file endings that mean it, the first one preferred; ``title`` is
-    what a person calls it; ``module`` implements it.
+    what a person calls it; ``module`` implements it; ``media`` is its media type.
     """
 
     name: str
     endings: tuple[str, ...]
     title: str
     module: str
+    media: str
+
+    def file_name(self, stem: str) -> str:
+        """What a file of this format is called.
+
+        >>> FORMATS["node-link"].file_name("northwind")
+        'northwind.node-link.json'
+        """
+        return f"{stem}{(self.endings or ('.xml',))[0]}"
 
     @property
     def read(self) -> Callable[[bytes, str], Plan]:
@@ -49,17 +58,38 @@ class Format:
         return import_module(self.module)
 
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: dict[str, Format] = {
     known.name: known
     for known in (
-        Format("yaml", (".yaml", ".yml"), "YAML", "cascade.formats.yaml"),
-        Format("json", (".json",), "JSON", "cascade.formats.json"),
-        Format("stratml", (".xml", ".stratml"), "StratML Part 2", "cascade.formats.stratml"),
-        Format("stratml-core", (), "StratML Part 1", "cascade.formats.stratml.core"),
-        Format("csv", (".csv", ".tsv"), "CSV table", "cascade.formats.csv"),
-        Format("xlsx", (".xlsx",), "Excel workbook", "cascade.formats.xlsx"),
-        Format("graphml", (".graphml",), "GraphML", "cascade.formats.graphml"),
-        Format("node-link", (".node-link.json",), "node-link JSON", "cascade.formats.node_link"),
+        Format("yaml", (".yaml", ".yml"), "YAML", "cascade.formats.yaml", "application/yaml"),
+        Format("json", (".json",), "JSON", "cascade.formats.json", "application/json"),
+        Format(
+            "stratml",
+            (".xml", ".stratml"),
+            "StratML Part 2",
+            "cascade.formats.stratml",
+            "application/xml",
+        ),
+        Format(
+            "stratml-core", (), "StratML Part 1", "cascade.formats.stratml.core", "application/xml"
+        ),
+        Format("csv", (".csv", ".tsv"), "CSV table", "cascade.formats.csv", "text/csv"),
+        Format("xlsx", (".xlsx",), "Excel workbook", "cascade.formats.xlsx", SHEET),
+        Format(
+            "graphml",
+            (".graphml",),
+            "GraphML",
+            "cascade.formats.graphml",
+            "application/graphml+xml",
+        ),
+        Format(
+            "node-link",
+            (".node-link.json",),
+            "node-link JSON",
+            "cascade.formats.node_link",
+            "application/json",
+        ),
     )
 }
 

@@ -54,7 +54,7 @@ def _orphans(report: Report) -> list[dict[str, Any]]:
     orphans = []
     for node in np.flatnonzero(facts.connection.orphan).tolist():
         cause = facts.connection.cause_of(node)
-        stops = [facts.loose_end_names[end] for end in facts.loose_ends.of_orphan(node).tolist()]
+        stops = [facts.end_names(end) for end in facts.loose_ends.of_orphan(node).tolist()]
         orphans.append(
             {
                 "id": facts.name(node),
@@ -70,7 +70,7 @@ def _loose_ends(report: Report) -> list[dict[str, Any]]:
     ends = report.facts.loose_ends
     return [
         {
-            "nodes": report.facts.loose_end_names[end],
+            "nodes": report.facts.end_names(end),
             "reconnects": int(ends.reconnects[end]),
             "budget": _number(float(ends.budget[end])),
         }

@@ -66,7 +66,7 @@ def _cut_off(facts: Facts, node: int) -> Iterator[RenderableType]:
     cause = facts.connection.cause_of(node)
     yield line(f"No path to the mission ({cause}).", "bold red")
     for end in facts.loose_ends.of_orphan(node).tolist():
-        names = facts.loose_end_names[end]
+        names = facts.end_names(end)
         reconnects = count(int(facts.loose_ends.reconnects[end]), "orphan")
         yield line(f"Cut off at {listed(names)}; mending that reconnects {reconnects}.", indent=2)
 

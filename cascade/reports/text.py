@@ -125,7 +125,7 @@ def _mends(report: Report) -> Iterator[RenderableType]:
         return
     yield line("Mend first:")
     for end in range(min(MENDS, len(ends))):
-        names = facts.loose_end_names[end]
+        names = facts.end_names(end)
         circle = "one of the circle " if len(names) > 1 else ""
         what = f"link {circle}{listed(names)}"
         reconnects, budget = int(ends.reconnects[end]), float(ends.budget[end])

@@ -29,7 +29,7 @@ def no_mission(facts: Facts) -> Iterator[Finding]:
 def many_missions(facts: Facts) -> Iterator[Finding]:
     """The plan has several live missions."""
     missions = facts.graph.missions.tolist()
-    if len(missions) > 1:
+    if len(missions) > 1 and facts.asks(missions[1]):
         yield facts.finding(
             "many-missions",
             f"the plan has {len(missions)} current missions, so it is unknown what is connected",
@@ -42,6 +42,8 @@ def many_missions(facts: Facts) -> Iterator[Finding]:
 def dangling(facts: Facts) -> Iterator[Finding]:
     """Contributions that name a node that does not exist."""
     for place in facts.graph.dangling:
+        if not facts.asks(place.child):
+            continue
         link = facts.node(place.child).contributes_to[place.position]
         yield facts.finding(
             "dangling",
@@ -56,6 +58,8 @@ def dangling(facts: Facts) -> Iterator[Finding]:
 def duplicate_contribution(facts: Facts) -> Iterator[Finding]:
     """Contributions that name the same parent again."""
     for place in facts.graph.repeated:
+        if not facts.asks(place.child):
+            continue
         link = facts.node(place.child).contributes_to[place.position]
         yield facts.finding(
             "duplicate-contribution",
@@ -70,6 +74,8 @@ def duplicate_contribution(facts: Facts) -> Iterator[Finding]:
 def cycle(facts: Facts) -> Iterator[Finding]:
     """One finding a component, with one shortest witness."""
     for found in facts.cycles:
+        if not facts.asks(found.witness[0]):
+            continue
         names = [facts.name(node) for node in found.witness]
         others = len(found.nodes) - len(names)
         within = f" (one of several circles among {len(found.nodes)} nodes)" if others else ""
@@ -86,7 +92,7 @@ def cycle(facts: Facts) -> Iterator[Finding]:
 def orphan(facts: Facts) -> Iterator[Finding]:
     """Live work without a path to the mission, with its cause and the end to mend."""
     budgets = facts.graph.budgets
-    for node in np.flatnonzero(facts.connection.orphan).tolist():
+    for node in facts.each(facts.connection.orphan):
         cause = facts.connection.cause_of(node)
         found = facts.finding(
             "orphan",
@@ -123,7 +129,7 @@ def _evidence(facts: Facts, node: int, cause: Cause | None) -> str:
         missing = [
             f"{link.to} (missing)"
             for link in facts.node(node).contributes_to
-            if link.to not in facts.graph.index
+            if not facts.has(link.to)
         ]
         return "contributes to " + (listed(named + missing) or "nothing")
     return _way_up(facts, node)
@@ -145,10 +151,10 @@ def _way_up(facts: Facts, node: int) -> str:
 
 def _mend(facts: Facts, node: int) -> str:
     ends = facts.loose_ends.of_orphan(node)
-    if not len(ends):
+    end = int(ends.min()) if len(ends) else -1
+    names = facts.end_names(end) if len(ends) else []
+    if not names:
         return "link it to what it serves"
-    end = int(ends.min())
-    names = facts.loose_end_names[end]
     reconnects, budget = int(facts.loose_ends.reconnects[end]), facts.loose_ends.budget[end]
     worth = f"; that reconnects {count(reconnects, 'orphan')}" if reconnects > 1 else ""
     worth += f" with a budget of {money(budget)}" if worth and budget else ""
@@ -169,7 +175,7 @@ def _waived(facts: Facts, node: int, found: Finding) -> Finding:
 
 def waiver_expired(facts: Facts) -> Iterator[Finding]:
     """Orphans whose waiver has ended."""
-    for node in np.flatnonzero(facts.connection.orphan).tolist():
+    for node in facts.each(facts.connection.orphan):
         waiver = facts.node(node).waived
         if waiver is not None and facts.as_of > waiver.until:
             yield facts.finding(

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from cascade.facts import Facts
 from cascade.findings import Finding
-from cascade.structure import inverted as inverted_links
-from cascade.structure import level_skips, redundant_links
 
 
 def _about(facts: Facts, rule: str, link: int, says: str, fix: str, evidence: str = "") -> Finding:
@@ -25,22 +23,24 @@ def _about(facts: Facts, rule: str, link: int, says: str, fix: str, evidence: st
 
 def inverted(facts: Facts) -> Iterator[Finding]:
     """Contributions that go down a level."""
-    for link in inverted_links(facts.graph).tolist():
+    for link in facts.each_link(facts.inverted):
         fix = "turn the contribution round, or correct the kind of one of the two"
         yield _about(facts, "inverted", link, "contributes down to", fix)
 
 
 def skips_level(facts: Facts) -> Iterator[Finding]:
     """Contributions that go up more than one level."""
-    for link in level_skips(facts.graph).tolist():
+    for link in facts.each_link(facts.level_skips):
         fix = "put the goal in between that explains the step, if there is one"
         yield _about(facts, "skips-level", link, "skips a level on its way to", fix)
 
 
 def redundant(facts: Facts) -> Iterator[Finding]:
     """Contributions whose parent is also reached through another node."""
-    links, through = redundant_links(facts.graph)
-    for link, other in zip(links.tolist(), through.tolist(), strict=True):
+    links, through = facts.redundant
+    others = dict(zip(links.tolist(), through.tolist(), strict=True))
+    for link in facts.each_link(links):
+        other = others[link]
         parent = facts.name(int(facts.graph.parents[link]))
         yield _about(
             facts,
@@ -54,9 +54,8 @@ def redundant(facts: Facts) -> Iterator[Finding]:
 
 def unknown_key_result(facts: Facts) -> Iterator[Finding]:
     """``moves`` that names no key result of the parent."""
-    places = facts.graph.places.tolist()
     for link, child, parent in facts.live_contributions():
-        moves = facts.node(child).contributes_to[places[link]].moves
+        moves = facts.contribution(link, child).moves
         if moves is None:
             continue
         known = [result.id for result in facts.node(parent).key_results]
@@ -65,7 +64,7 @@ def unknown_key_result(facts: Facts) -> Iterator[Finding]:
                 "unknown-key-result",
                 f"{facts.label(child)} moves {moves!r}, which {facts.name(parent)!r} does not have",
                 node=child,
-                path=("contributes_to", places[link], "moves"),
+                path=(*facts.link_path(link)[1], "moves"),
                 evidence=f"key results of {facts.name(parent)}: {', '.join(known) or 'none'}",
                 fix="name one of them, or drop `moves`",
             )

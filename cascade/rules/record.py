@@ -10,7 +10,7 @@ from cascade.catalogue import RULES
 from cascade.facts import Facts
 from cascade.findings import Finding, Severity, Verdict
 from cascade.smart import Remark
-from cascade.types import Contribution, KeyResult, Node, Path
+from cascade.types import Contribution, Extra, KeyResult, Node, Path
 
 
 def faults(facts: Facts) -> Iterator[Finding]:
@@ -30,7 +30,8 @@ def faults(facts: Facts) -> Iterator[Finding]:
 def blank_title(facts: Facts) -> Iterator[Finding]:
     """Nodes without a title that the reader has not told of already."""
     told = {fault.node for fault in facts.plan.faults if fault.rule == "blank-title"}
-    for number, node in enumerate(facts.nodes):
+    for number in facts.every():
+        node = facts.node(number)
         if not node.title.strip() and node.id not in told:
             yield facts.finding(
                 "blank-title",
@@ -42,7 +43,8 @@ def blank_title(facts: Facts) -> Iterator[Finding]:
             )
 
 
-_FIELDS = {
+_Record = Node | Contribution | KeyResult
+_FIELDS: dict[type[_Record], set[str]] = {
     record: {field.name for field in fields(record)} - {"extra", "line"}
     for record in (Node, Contribution, KeyResult)
 }
@@ -50,30 +52,42 @@ _FIELDS = {
 
 def unknown_field(facts: Facts) -> Iterator[Finding]:
     """Fields that are kept as somebody's own, and look like a mistake."""
-    for number, node in enumerate(facts.nodes):
-        records: list[tuple[Path, Node | Contribution | KeyResult]] = [((), node)]
+    for number in facts.every():
+        node = facts.node(number)
+        records: list[tuple[Path, _Record]] = [((), node)]
         records += [(("contributes_to", i), link) for i, link in enumerate(node.contributes_to)]
         records += [(("key_results", i), kr) for i, kr in enumerate(node.key_results)]
         for path, record in records:
-            for name, value in record.extra.items() if record.extra else ():
-                meant = difflib.get_close_matches(name, _FIELDS[type(record)], 1, cutoff=0.8)
-                if meant or value is None:
-                    yield facts.finding(
-                        "unknown-field",
-                        f"{facts.label(number)} has a field {name!r}, which is not known",
-                        node=number,
-                        path=(*path, name),
-                        evidence=f"{name}: {'nothing' if value is None else value}",
-                        fix=f"did you mean {meant[0]!r}?" if meant else RULES["unknown-field"].mend,
-                    )
+            for name, meant in strange_fields(type(record), record.extra):
+                value = record.extra[name]
+                yield facts.finding(
+                    "unknown-field",
+                    f"{facts.label(number)} has a field {name!r}, which is not known",
+                    node=number,
+                    path=(*path, name),
+                    evidence=f"{name}: {'nothing' if value is None else value}",
+                    fix=f"did you mean {meant!r}?" if meant else RULES["unknown-field"].mend,
+                )
+
+
+def strange_fields(record: type[_Record], extra: Extra) -> Iterator[tuple[str, str]]:
+    """The fields of somebody's own that look like a mistake, with the one that may be meant.
+
+    ``record`` is what they are of: a node, contribution or key result.
+    """
+    for name, value in extra.items() if extra else ():
+        meant = difflib.get_close_matches(name, _FIELDS[record], 1, cutoff=0.8)
+        if meant or value is None:
+            yield name, meant[0] if meant else ""
 
 
 def unknown_reference(facts: Facts) -> Iterator[Finding]:
     """References, other than contributions, to nodes and units that do not exist."""
-    for number, node in enumerate(facts.nodes):
+    for number in facts.every():
+        node = facts.node(number)
         for field, names in (("depends_on", node.depends_on), ("related", node.related)):
             for place, name in enumerate(names):
-                if name not in facts.graph.index:
+                if not facts.has(name):
                     yield facts.finding(
                         "unknown-reference",
                         f"{facts.label(number)} refers to {name!r}, which does not exist",
@@ -106,9 +120,14 @@ def draft_plan(facts: Facts) -> Iterator[Finding]:
 
 def smart(facts: Facts) -> Iterator[Finding]:
     """Every remark on a live node."""
-    for number, judgement in facts.judgements.items():
-        for remark in judgement.remarks:
-            yield _finding(facts, number, remark)
+    for number in facts.each(facts.graph.live):
+        yield from smart_of(facts, number)
+
+
+def smart_of(facts: Facts, number: int) -> Iterator[Finding]:
+    """Every remark on a node."""
+    for remark in facts.judgement(number).remarks:
+        yield _finding(facts, number, remark)
 
 
 def _finding(facts: Facts, number: int, remark: Remark) -> Finding:

@@ -9,29 +9,13 @@ import numpy as np
 
 from cascade.facts import Facts
 from cascade.findings import Finding
-from cascade.layers import Bools, Ints, reach
+from cascade.layers import Ints
 from cascade.wording import count, listed
-
-
-def _above(facts: Facts, below: Bools) -> Bools:
-    """What lies above some live nodes, themselves among them."""
-    return reach(facts.graph.up, np.flatnonzero(below & facts.graph.live).astype(np.int32))
-
-
-def _has_key_result(facts: Facts) -> Bools:
-    marks = np.zeros(facts.graph.n_nodes, bool)
-    marks[facts.measures.owner] = True
-    return marks
-
-
-def _each(nodes: Bools) -> list[int]:
-    found: list[int] = np.flatnonzero(nodes).tolist()
-    return found
 
 
 def unsupported(facts: Facts) -> Iterator[Finding]:
     """Live goals with no live program below."""
-    for node in _each(facts.goals & ~_above(facts, facts.programs)):
+    for node in facts.each(facts.unsupported):
         yield facts.finding(
             "unsupported",
             f"no live program is below {facts.label(node)}",
@@ -55,8 +39,7 @@ def _children(facts: Facts, node: int) -> str:
 
 def empty(facts: Facts) -> Iterator[Finding]:
     """Live goals with no live child and no key result."""
-    nothing = (facts.graph.n_live_children == 0) & ~_has_key_result(facts)
-    for node in _each(facts.goals & nothing):
+    for node in facts.each(facts.empty):
         yield facts.finding(
             "empty",
             f"{facts.label(node)} has no live child and no key result",
@@ -68,7 +51,7 @@ def empty(facts: Facts) -> Iterator[Finding]:
 
 def unmeasured(facts: Facts) -> Iterator[Finding]:
     """Live goals where neither they nor anything live below has a key result."""
-    for node in _each(facts.goals & ~_above(facts, _has_key_result(facts))):
+    for node in facts.each(facts.unmeasured):
         yield facts.finding(
             "unmeasured",
             f"neither {facts.label(node)} nor anything below it has a key result",
@@ -80,7 +63,7 @@ def unmeasured(facts: Facts) -> Iterator[Finding]:
 
 def unowned(facts: Facts) -> Iterator[Finding]:
     """Live goals and programs without an owner."""
-    for node in _each(facts.goals | facts.programs):
+    for node in facts.each(facts.goals | facts.programs):
         if not (facts.node(node).owner or "").strip():
             yield facts.finding(
                 "unowned",
@@ -97,7 +80,7 @@ def sole_support(facts: Facts) -> Iterator[Finding]:
         return
     least = max(1, facts.config.thresholds.sole_support_nodes)
     depends = facts.dependence.would_orphan
-    for node in _each(depends >= least):
+    for node in facts.each(depends >= least):
         if node == facts.graph.mission:
             continue
         lost = int(depends[node])
@@ -149,7 +132,7 @@ def no_line_of_sight(facts: Facts) -> Iterator[Finding]:
     if not len(facts.coverage.goals):
         return
     for unit in _blind_units(facts):
-        nodes = _each((facts.graph.units == unit) & facts.graph.live)
+        nodes = np.flatnonzero((facts.graph.units == unit) & facts.graph.live).tolist()
         if nodes and all(facts.node(node).kind.level == 0 for node in nodes):
             continue
         yield facts.finding(
@@ -164,7 +147,8 @@ def no_line_of_sight(facts: Facts) -> Iterator[Finding]:
 def unknown_unit(facts: Facts) -> Iterator[Finding]:
     """Nodes of a unit that the plan does not list, where it lists any."""
     known = {unit.id for unit in facts.plan.units}
-    for number, node in enumerate(facts.nodes):
+    for number in facts.every():
+        node = facts.node(number)
         if known and node.unit is not None and node.unit not in known:
             yield facts.finding(
                 "unknown-unit",

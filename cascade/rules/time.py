@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from cascade.drift import Age, age, fingerprint, last_check_in
 from cascade.facts import Facts
 from cascade.findings import Finding
@@ -16,9 +14,8 @@ from cascade.wording import percent
 
 def _links(facts: Facts) -> Iterator[tuple[int, int, int, Contribution]]:
     """Live contributions as ``(link, child, parent, record)``."""
-    places = facts.graph.places.tolist()
     for link, child, parent in facts.live_contributions():
-        yield link, child, parent, facts.node(child).contributes_to[places[link]]
+        yield link, child, parent, facts.contribution(link, child)
 
 
 def due_after_parent(facts: Facts) -> Iterator[Finding]:
@@ -78,7 +75,7 @@ def _is_stale(facts: Facts, aged: Age) -> bool:
 
 
 def _stale_nodes(facts: Facts) -> Iterator[Finding]:
-    for number in np.flatnonzero(facts.graph.live).tolist():
+    for number in facts.each(facts.graph.live):
         node = facts.node(number)
         last = last_check_in(node, facts.as_of)
         aged = age(last, node.kind, facts.as_of, facts.config.cadence_days)
@@ -95,7 +92,7 @@ def _stale_nodes(facts: Facts) -> Iterator[Finding]:
 def off_track(facts: Facts) -> Iterator[Finding]:
     """Live nodes that lag far behind what is expected today."""
     late = facts.graph.live & (facts.progress.own_health == OFF_TRACK)
-    for number in np.flatnonzero(late).tolist():
+    for number in facts.each(late):
         now = float(facts.progress.fraction[number])
         expected = float(facts.measures.expected[number])
         yield facts.finding(

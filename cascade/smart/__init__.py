@@ -5,8 +5,8 @@ Fields come before words: a date in the record satisfies time-bound whatever the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from types import ModuleType
 
 from cascade.findings import Criterion, Verdict
 from cascade.smart import achievable, measurable, relevant, specific, time_bound
@@ -14,14 +14,17 @@ from cascade.smart.remarks import Remark, Subject
 
 __all__ = ["Judgement", "Remark", "Subject", "has_text_rules", "judge"]
 
-_LETTERS: dict[Criterion, ModuleType] = {
-    Criterion.SPECIFIC: specific,
-    Criterion.MEASURABLE: measurable,
-    Criterion.ACHIEVABLE: achievable,
-    Criterion.RELEVANT: relevant,
-    Criterion.TIME_BOUND: time_bound,
-}
-_WORTH = {Verdict.MET: 1.0, Verdict.WEAK: 0.5, Verdict.MISSING: 0.0}
+_Looks = Callable[[Subject], Iterator[Remark]]
+#: Each letter with whether it applies to a node, and what it remarks.
+_LETTERS: tuple[tuple[Criterion, Callable[[Subject], bool], _Looks], ...] = (
+    (Criterion.SPECIFIC, specific.applies, specific.remarks),
+    (Criterion.MEASURABLE, measurable.applies, measurable.remarks),
+    (Criterion.ACHIEVABLE, achievable.applies, achievable.remarks),
+    (Criterion.RELEVANT, relevant.applies, relevant.remarks),
+    (Criterion.TIME_BOUND, time_bound.applies, time_bound.remarks),
+)
+#: What a verdict counts in a mean; one that does not apply counts nowhere.
+WORTH = {Verdict.MET: 1.0, Verdict.WEAK: 0.5, Verdict.MISSING: 0.0}
 _BADNESS = {Verdict.MET: 0, Verdict.WEAK: 1, Verdict.MISSING: 2}
 
 
@@ -35,7 +38,7 @@ class Judgement:
     @property
     def mean(self) -> float | None:
         """Met 1, weak 0.5, missing 0, over the letters that apply; None when none does."""
-        worths = [_WORTH[v] for v in self.verdicts.values() if v is not Verdict.NOT_APPLICABLE]
+        worths = [WORTH[v] for v in self.verdicts.values() if v is not Verdict.NOT_APPLICABLE]
         return sum(worths) / len(worths) if worths else None
 
 
@@ -55,11 +58,11 @@ def judge(subject: Subject) -> Judgement:
     """
     verdicts: dict[Criterion, Verdict] = {}
     found: list[Remark] = []
-    for letter, module in _LETTERS.items():
-        if not module.applies(subject):
+    for letter, applies, look in _LETTERS:
+        if not applies(subject):
             verdicts[letter] = Verdict.NOT_APPLICABLE
             continue
-        remarks: list[Remark] = list(module.remarks(subject))
+        remarks = list(look(subject))
         if remarks:
             verdicts[letter] = max((r.verdict for r in remarks), key=_BADNESS.__getitem__)
             found += remarks

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from cascade.alignment import Connection, LooseEnds, connected_share
 from cascade.coverage import Coverage
 from cascade.graph import GoalGraph
 from cascade.impact import Dependence
-from cascade.layers import Bools, Floats
+from cascade.layers import Bools, Floats, reach
 from cascade.progress import MeasureArrays, Progress
 from cascade.rollup import RolledUp, roll_up, roll_up_again
 from cascade.shares import Allocation
@@ -100,6 +102,30 @@ class Answer:
     def measured(self) -> Bools:
         """Which nodes have a key result with a value."""
         return self.measures.measured(self.graph.n_nodes)
+
+    @property
+    def unsupported(self) -> Bools:
+        """Which live goals have no live program below."""
+        return self.goals & ~self.shape.supported
+
+    @cached_property
+    def has_key_result(self) -> Bools:
+        """Which nodes have a key result."""
+        marks = np.zeros(self.graph.n_nodes, bool)
+        marks[self.measures.owner] = True
+        return marks
+
+    @cached_property
+    def empty(self) -> Bools:
+        """Which live goals have no live child and no key result."""
+        empty: Bools = self.goals & (self.graph.n_live_children == 0) & ~self.has_key_result
+        return empty
+
+    @cached_property
+    def unmeasured(self) -> Bools:
+        """Which live goals have a key result neither themselves nor below."""
+        measured = np.flatnonzero(self.has_key_result & self.graph.live).astype(np.int32)
+        return self.goals & ~reach(self.graph.up, measured)
 
     @cached_property
     def coverage(self) -> Coverage:

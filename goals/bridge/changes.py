@@ -18,7 +18,9 @@ from goals.reading import State
 #: Beyond so many audit rows, reading all rows anew is quicker.
 MOST = 500
 #: What may change without any figure of a snapshot.
-WITHOUT_FIGURES = frozenset({"membership", "waiver", "keyseries", "token", "user"})
+WITHOUT_FIGURES = frozenset(
+    {"membership", "invitation", "waiver", "keyseries", "token", "user", "comment"}
+)
 
 
 def bring_forward(snapshot: Snapshot, state: State) -> Snapshot | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -53,7 +53,8 @@ def load_plan(organisation: models.Organisation, *, visible_to: Actor | None = N
 class Loader:
     """The rows of one organisation; numbers of rows to the names that a plan calls them by.
 
-    ``span`` are the first and the last number of the nodes that are meant; all where it is None.
+    ``span`` are the first and the last number of the nodes that are meant; ``only`` are the numbers
+    of those that are; all where both are None.
     """
 
     def __init__(self, organisation_id: int, visible_to: Actor | None) -> None:
@@ -62,9 +63,12 @@ class Loader:
         self.reader = None if visible_to is None or visible_to.is_system else visible_to
         self.unit_ids: dict[int, str] = {}
         self.span: tuple[int, int] | None = None
+        self.only: Collection[int] | None = None
 
     def _within(self, node: str) -> dict[str, Any]:
-        """The condition that the number of a node is in the span."""
+        """The condition that the number of a node is one of those that are meant."""
+        if self.only is not None:
+            return {f"{node}__in": self.only}
         if self.span is None:
             return {}
         first, last = self.span
@@ -91,6 +95,14 @@ class Loader:
     def part(self, first: int, last: int) -> dict[int, Node]:
         """The nodes of a span by their numbers, without contributions; four queries."""
         self.span = first, last
+        return self._by_number()
+
+    def some(self, numbers: Collection[int]) -> dict[int, Node]:
+        """Some nodes by their numbers, without contributions; four queries."""
+        self.only = numbers
+        return self._by_number()
+
+    def _by_number(self) -> dict[int, Node]:
         rows = self._nodes()
         return dict(zip([row[0] for row in rows], self.nodes(rows, {}), strict=True))
 

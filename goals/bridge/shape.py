@@ -10,7 +10,7 @@ from cascade.alignment import Connection, LooseEnds, connect, connect_again, fin
 from cascade.coverage import Coverage, cover, cover_again
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
-from cascade.layers import Bools, Floats, reach
+from cascade.layers import Bools, Floats, Ints, reach
 from cascade.relinks import Relinks
 from cascade.shares import (
     Allocation,
@@ -19,7 +19,7 @@ from cascade.shares import (
     mission_shares,
     mission_shares_again,
 )
-from cascade.structure import Cycle, find_cycles
+from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
 
 
 class Shape:
@@ -107,6 +107,21 @@ class Shape:
     def supported(self) -> Bools:
         """Which nodes have a live program below them, or are one."""
         return reach(self.graph.up, np.flatnonzero(self.programs).astype(np.int32))
+
+    @cached_property
+    def inverted(self) -> Ints:
+        """The contributions that go down a level."""
+        return inverted(self.graph)
+
+    @cached_property
+    def level_skips(self) -> Ints:
+        """The contributions that go up more than one level."""
+        return level_skips(self.graph)
+
+    @cached_property
+    def redundant(self) -> tuple[Ints, Ints]:
+        """The redundant contributions, and through which node each parent is reached, too."""
+        return redundant_links(self.graph)
 
     def coverage(self, measured: Bools) -> Coverage:
         """Company goals by functions; ``measured`` marks the nodes with a value.

@@ -84,6 +84,8 @@ class Snapshot:
     last_check_in: int
     _answers: OrderedDict[date, Answer] = field(default_factory=OrderedDict, init=False, repr=False)
     _earlier: Earlier = field(default_factory=Earlier, init=False, repr=False)
+    #: What others compute of it on a day; they keep it here as long as there is room.
+    beside: OrderedDict[date, object] = field(default_factory=OrderedDict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for columns in (self.nodes, self.links, self.results, self.milestones):
@@ -102,7 +104,7 @@ class Snapshot:
 
     def places(self, numbers: Any) -> Ints:
         """Where nodes stand in the graph, by their rows' numbers; -1 for what is not there."""
-        return _places(self.numbers, numbers)
+        return places_among(self.numbers, numbers)
 
     @cached_property
     def ends(self) -> tuple[Ints, Ints, Bools]:
@@ -121,7 +123,7 @@ class Snapshot:
     def unit_codes(self) -> Ints:
         """Each node's unit as a place in ``units``; -1 for none."""
         known = np.array(self.units.numbers, np.int64)
-        return _places(known, self.nodes["unit_id"])
+        return places_among(known, self.nodes["unit_id"])
 
     @cached_property
     def shape(self) -> Shape:
@@ -244,7 +246,7 @@ class Snapshot:
         return Milestones(self.places(stated["node_id"]), stated["day"], stated["expected"])
 
 
-def _places(known: NDArray[np.int64], numbers: NDArray[np.int64]) -> Ints:
+def places_among(known: NDArray[np.int64], numbers: NDArray[np.int64]) -> Ints:
     """Where numbers stand among those known, which rise; -1 for what is not there."""
     if not len(known):
         return np.full(len(numbers), -1, np.int32)

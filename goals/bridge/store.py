@@ -18,7 +18,7 @@ from goals.reading import State, state_of
 #: After how many audit rows the cache is given a newer snapshot.
 CACHE_EVERY = 200
 #: What this process holds.
-held = Held()
+held: Held[Snapshot] = Held()
 
 
 def current(organisation_id: int) -> Snapshot:

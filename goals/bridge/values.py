@@ -35,6 +35,19 @@ def values_on(
     return values
 
 
+def days_on(
+    organisation_id: int, results: NDArray[np.int64], as_of: date, last_check_in: int
+) -> NDArray[np.int32]:
+    """The last day on or before a day on which each of some key results had a value; -1 for none.
+
+    As :func:`values_on` otherwise.
+    """
+    last: dict[int, int] = {}
+    for number, on, *_ in _rows(organisation_id, results, as_of, last_check_in):
+        last[number] = max(last.get(number, -1), on.toordinal())
+    return np.array([last.get(number, -1) for number in results.tolist()], np.int32)
+
+
 def _rows(
     organisation_id: int, results: NDArray[np.int64], as_of: date, last_check_in: int
 ) -> list[tuple[int, date, int, float | None]]:

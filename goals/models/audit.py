@@ -48,6 +48,12 @@ class AuditRow(models.Model):
                 name="audit_by_object",
             ),
             models.Index(fields=["organisation", "graph_version"], name="audit_by_version"),
+            # Of what is deleted, the trail alone tells to which node it belonged.
+            models.Index(
+                fields=["organisation", "object_type"],
+                condition=models.Q(after=""),
+                name="audit_of_deleted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -99,6 +99,10 @@ class Node(Versioned):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "id"], name="node_by_organisation"),
             models.Index(fields=["organisation", "updated_at", "id"], name="node_by_change"),
+            # Which drafts somebody does not see is asked for each page of the history.
+            models.Index(
+                fields=["organisation", "id"], condition=Q(status=Status.DRAFT), name="node_drafts"
+            ),
         ]
 
     def __str__(self) -> str:

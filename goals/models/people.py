@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from goals.choices import Role
+from goals.choices import Role, Theme
 from goals.models.base import one_line
 
 
@@ -33,14 +36,33 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
+def known_language(code: str) -> None:
+    """Refuses a language that the pages do not speak."""
+    if code not in dict(settings.LANGUAGES):
+        told = ", ".join(known for known, _ in settings.LANGUAGES)
+        raise ValidationError(f"must be one of {told}, or empty for the browser's")
+
+
+def known_time_zone(name: str) -> None:
+    """Refuses what is no name of the time zone database."""
+    if name not in available_timezones():
+        raise ValidationError("must be a name such as Europe/Berlin, or empty for the server's")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, known by an address for mail."""
+    """A person, known by an address for mail.
+
+    An empty ``language`` is the browser's, an empty ``time_zone`` the server's.
+    """
 
     email = models.EmailField("address for mail", max_length=254, unique=True)
     name = models.CharField(max_length=150, blank=True, validators=[one_line])
     is_staff = models.BooleanField("may use the administration", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=10, blank=True, validators=[known_language])
+    time_zone = models.CharField(max_length=64, blank=True, validators=[known_time_zone])
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -50,7 +72,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case")
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_lower_case"),
+            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="user_theme_known"),
         ]
 
     def __str__(self) -> str:

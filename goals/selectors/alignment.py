@@ -7,27 +7,26 @@ are left out of its lists.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django.core.cache import cache
+from django.db import connection
 
-from cascade.check import Index, check
+from cascade.check import Index
 from cascade.graph import KINDS
 from cascade.layers import Bools
 from cascade.types import Need
 from goals.actors import Actor
-from goals.bridge import Answer, Snapshot, current, load_plan
+from goals.bridge import Answer, Judged, Snapshot, current, judged, remarks_on
 from goals.choices import Status
 from goals.models import Node, Organisation, Unit, Waiver
 from goals.reading import state_of
 from goals.selectors.rows import visible
 
-#: For how long the parts of the index that need every text are kept for a state of the plan.
-INDEX_KEPT_SECONDS = 24 * 3600
 Told = dict[str, Any]
 
 
@@ -54,6 +53,10 @@ class WholePlan:
     def answer(self) -> Answer:
         """What the engine finds."""
         return self.snapshot.answer(self.as_of)
+
+    def judged(self, *, wait: bool = True) -> Judged:
+        """What the rules say of each node; without ``wait`` perhaps not what rests on texts."""
+        return judged(self.snapshot, self.as_of, remarks_on(self.snapshot, wait=wait))
 
     @cached_property
     def shown(self) -> Bools:
@@ -109,47 +112,95 @@ def orphans_of(organisation: Organisation) -> list[int]:
 
 def alignment(plan: WholePlan) -> Told:
     """The counts, and the alignment index with its parts; None for what is unknown."""
-    answer = plan.answer
-    known, orphan = answer.connection.known, answer.connection.orphan
-    index = index_of(plan)
     return {
         "as_of": plan.as_of,
         "graph_version": plan.version,
-        "mission": answer.graph.mission_id,
-        "counts": {
-            "nodes": answer.graph.n_nodes,
-            "contributions": answer.graph.n_links,
-            "goals": int(answer.goals.sum()),
-            "programs": int(answer.programs.sum()),
-            "orphans": int(orphan.sum()) if known else None,
-            "orphan_programs": int((orphan & answer.programs).sum()) if known else None,
-            "loose_ends": len(answer.loose_ends) if known else None,
-            "cycles": len(answer.cycles),
-        },
-        "index": {"value": index.value, **index.parts},
+        "mission": plan.answer.graph.mission_id,
+        "counts": counts_of(plan),
+        "index": index_of(plan).told,
     }
 
 
-def index_of(plan: WholePlan) -> Index:
-    """The alignment index. What needs every text is kept for a state of the plan and a day."""
-    state = plan.snapshot.state
-    name = f"goals.selectors.index:{plan.organisation.pk}:{state.version}:{state.head}:{plan.as_of}"
-    parts: tuple[float | None, ...] | None = cache.get(name) if state.head else None
-    if parts is None:
-        found = check(load_plan(plan.organisation), as_of=plan.as_of).index
-        parts = (found.smart, found.confirmed, found.understood)
-        if state.head:
-            cache.set(name, parts, timeout=INDEX_KEPT_SECONDS)
-    smart, confirmed, understood = parts
+def counts_of(plan: WholePlan) -> dict[str, int | None]:
+    """How many of what the plan has; None for what is unknown. It needs no text."""
     answer = plan.answer
-    return Index(
-        connected=answer.connected_share,
-        supported=answer.supported_share,
-        smart=smart,
-        confirmed=confirmed,
-        understood=understood,
-        has_mission=answer.connection.known,
+    known, orphan = answer.connection.known, answer.connection.orphan
+    return {
+        "nodes": answer.graph.n_nodes,
+        "contributions": answer.graph.n_links,
+        "goals": int(answer.goals.sum()),
+        "programs": int(answer.programs.sum()),
+        "orphans": int(orphan.sum()) if known else None,
+        "orphan_programs": int((orphan & answer.programs).sum()) if known else None,
+        "loose_ends": len(answer.loose_ends) if known else None,
+        "cycles": len(answer.cycles),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIndex:
+    """The alignment index, and which version and day of the plan it is of.
+
+    ``index`` is None where none has ever been made. ``is_current`` says that it is of what was
+    asked for: else it is the last one that was made, and is to be made anew.
+    """
+
+    index: Index | None
+    version: int
+    as_of: date
+    is_current: bool = True
+
+    @property
+    def told(self) -> Told:
+        """The value and the parts by name, None for what is not known."""
+        found = self.index or Index(None, None, None, None)
+        return {"value": found.value, **found.parts}
+
+
+def index_of(plan: WholePlan, *, wait: bool = True) -> KnownIndex:
+    """The alignment index.
+
+    It rests on every text: where nothing is known of them (a server has just been installed or
+    brought to another release), judging 100,000 nodes takes a second or two. Without ``wait``
+    the last index that was made is told then, and somebody should ask again who may wait.
+    """
+    found = plan.judged(wait=wait)
+    if found.remarks is None:
+        return _last_index(plan)
+    index = Index(
+        connected=plan.answer.connected_share,
+        supported=plan.answer.supported_share,
+        smart=found.smart,
+        confirmed=found.confirmed,
+        has_mission=plan.answer.connection.known,
     )
+    _remember(plan, index)
+    return KnownIndex(index, plan.version, plan.as_of)
+
+
+def _last_index(plan: WholePlan) -> KnownIndex:
+    told = cache.get(_index_name(plan))
+    if told is None:
+        return KnownIndex(None, plan.version, plan.as_of, is_current=False)
+    version, as_of, parts = told
+    return KnownIndex(Index(*parts), version, as_of, is_current=False)
+
+
+def _remember(plan: WholePlan, index: Index) -> None:
+    """Puts an index into the cache, once a process and state; none that may be undone."""
+    if not connection.in_atomic_block and plan.snapshot.state.head:
+        name, state = _index_name(plan), (plan.snapshot.state, plan.as_of)
+        if _LAST.get(plan.organisation.pk) != state:
+            _LAST[plan.organisation.pk] = state
+            cache.set(name, (plan.version, plan.as_of, astuple(index)), timeout=None)
+
+
+#: Of which state and day each organisation's index was put into the cache last.
+_LAST: dict[int, object] = {}
+
+
+def _index_name(plan: WholePlan) -> str:
+    return f"goals.selectors.index:{plan.organisation.pk}"
 
 
 def orphans(plan: WholePlan) -> Iterator[Told]:

@@ -26,12 +26,15 @@ from goals.models import (
     Unit,
     User,
 )
+from goals.search import few
 from goals.selectors import rows
 
 Query = Mapping[str, Any]
 Condition = Callable[[Any], Q]
 #: The first and the last day that a point in time can be told of, with its offset.
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
+#: Up to so many nodes, to look each up is quicker than to go through all.
+FEW = 1_000
 
 
 def _chosen[Row: Any](found: QuerySet[Row], query: Query, **conditions: Condition) -> QuerySet[Row]:
@@ -73,6 +76,18 @@ def _words(*paths: str) -> Condition:
     return condition
 
 
+def _words_of_nodes(actor: Actor, archived: str) -> Condition:
+    """The same for nodes; where few may meet it, the index of words tells which these are."""
+    in_columns = _words("key", "title", "description")
+
+    def condition(words: str) -> Q:
+        # The index knows nothing of archived nodes.
+        numbers = few(actor.organisation_id, words.split(), FEW) if archived == "false" else None
+        return in_columns(words) if numbers is None else Q(pk__in=numbers) & in_columns(words)
+
+    return condition
+
+
 def _from_day(path: str) -> Condition:
     return lambda day: Q(**{f"{path}__gte": _midnight(day)})
 
@@ -103,9 +118,10 @@ def nodes_chosen(actor: Actor, query: Query) -> QuerySet[Node]:
     and ``child`` are keys of nodes, ``archived`` is false, true or any.
     """
     links = rows.contributions_visible_to(actor).order_by()
+    asked = _NOT_ARCHIVED | dict(query)
     return _chosen(
         rows.nodes_visible_to(actor),
-        _NOT_ARCHIVED | dict(query),
+        asked,
         archived=_archived,
         kind=_is("kind__in"),
         status=_is("status__in"),
@@ -113,7 +129,7 @@ def nodes_chosen(actor: Actor, query: Query) -> QuerySet[Node]:
         owner=_owner,
         has_owner=_either(_HAS_OWNER),
         period=_is("period"),
-        q=_words("key", "title", "description"),
+        q=_words_of_nodes(actor, asked["archived"]),
         due_before=_is("due__lte"),
         due_after=_is("due__gte"),
         updated_after=_is("updated_at__gt"),
@@ -221,14 +237,21 @@ def tokens_chosen(actor: Actor, query: Query) -> QuerySet[Token]:
 
 
 def history_chosen(actor: Actor, query: Query) -> QuerySet[AuditRow]:
-    """The audit trail by what was done, to what, by whom and when."""
+    """The audit trail by what was done, to what, by whom and when.
+
+    ``about`` is a pair: words of which all stand in the key, or else keys of which it is one.
+    """
     return _chosen(
         rows.history_of(actor).select_related("actor"),
         query,
         act=_is("act"),
+        act_begins=_is("act__startswith"),
+        act_ends=_is("act__endswith"),
         object_type=_is("object_type"),
+        object_types=_is("object_type__in"),
         object_id=_is("object_id"),
         object_key=_is("object_key"),
+        about=lambda told: _words("object_key")(told[0]) | Q(object_key__in=told[1]),
         actor=lambda address: Q(actor__email=address.strip().lower()),
         on_or_after=_from_day("at"),
         on_or_before=_to_day("at"),

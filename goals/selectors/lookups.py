@@ -9,6 +9,7 @@ from goals.choices import Kind, Status
 from goals.errors import ArchivedError, NotFoundError
 from goals.models import (
     CheckIn,
+    Comment,
     Contribution,
     KeyResult,
     Membership,
@@ -83,6 +84,12 @@ def check_in_of(organisation_id: int, number: int) -> CheckIn:
     """The check-in of a number, with its node and key result."""
     check_ins = CheckIn.objects.filter(organisation_id=organisation_id)
     return _one(check_ins.select_related("node", "key_result"), "check-in", number, pk=number)
+
+
+def comment_of(organisation_id: int, number: int) -> Comment:
+    """The comment of a number, with its node; a deleted one is not there."""
+    comments = Comment.objects.filter(organisation_id=organisation_id, deleted_at=None)
+    return _one(comments.select_related("node"), "comment", number, pk=number)
 
 
 def membership_of(organisation_id: int, number: int) -> Membership:

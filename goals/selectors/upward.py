@@ -28,6 +28,24 @@ def reaches(organisation_id: int, start: int, target: int) -> bool:
         return cursor.fetchone() is not None
 
 
+_ABOVE = """
+WITH RECURSIVE up(id) AS (
+    SELECT CAST(%s AS bigint)
+    UNION
+    SELECT link.parent_id FROM goals_contribution link JOIN up ON link.child_id = up.id
+    WHERE link.organisation_id = %s
+)
+SELECT id FROM up
+"""
+
+
+def ancestors_of(organisation_id: int, start: int) -> set[int]:
+    """A node and all that contributions of any status lead up to from it (numbers); one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [start, organisation_id])
+        return {number for (number,) in cursor.fetchall()}
+
+
 def way_up(organisation_id: int, start: int, target: int) -> list[str]:
     """The keys of the nodes on a shortest way up; a query a step.
 

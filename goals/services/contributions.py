@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from cascade.errors import CycleError
 from goals.actors import Actor
-from goals.choices import Kind
-from goals.errors import ConflictError, DuplicateError, InvalidError, LevelError, NotFoundError
+from goals.errors import InvalidError, NotFoundError
 from goals.models import Contribution, KeyResult, Node
 from goals.permissions import allows, require
 from goals.selectors.lookups import contribution_of, node_of
-from goals.selectors.upward import reaches, way_up
+from goals.selectors.refusals import link_refusal
 from goals.services.writing import Writing, check_version, writing
 
 
@@ -37,14 +35,19 @@ def contribute(
         lower = node_of(actor.organisation_id, child)
         upper = node_of(actor.organisation_id, parent)
         require(actor, "node.write", lower, act=f"link {child}")
-        _check_seen(actor, upper)
-        check_ends(lower, upper)
-        link = Contribution(organisation_id=actor.organisation_id, child=lower, parent=upper)
-        _set_apart_primary(session, lower, fields)
-        for name, value in fields.items():
-            setattr(link, name, value)
-        _check_moves(link)
-        return session.create("contribution.create", link, key=name_of_link(link))
+        return link_in(session, lower, upper, fields)
+
+
+def link_in(session: Writing, child: Node, parent: Node, fields: LinkFields) -> Contribution:
+    """A new contribution, as part of a larger act; see :func:`contribute`."""
+    _check_seen(session.actor, parent)
+    check_ends(child, parent)
+    link = Contribution(organisation_id=session.actor.organisation_id, child=child, parent=parent)
+    _set_apart_primary(session, child, fields)
+    for name, value in fields.items():
+        setattr(link, name, value)
+    check_moves(link)
+    return session.create("contribution.create", link, key=name_of_link(link))
 
 
 def _check_seen(actor: Actor, parent: Node) -> None:
@@ -55,20 +58,9 @@ def _check_seen(actor: Actor, parent: Node) -> None:
 
 def check_ends(child: Node, parent: Node) -> None:
     """Refuses a contribution that exists, goes down, leaves the mission or closes a cycle."""
-    if child.pk == parent.pk:
-        raise CycleError([child.key])
-    if child.kind == Kind.MISSION:
-        raise ConflictError("the mission contributes to nothing; link the goal to the mission")
-    if child.kind < parent.kind:
-        kinds = child.get_kind_display(), parent.get_kind_display()
-        raise LevelError(child.key, kinds[0], parent.key, kinds[1])
-    if Contribution.objects.filter(
-        organisation_id=child.organisation_id, child=child, parent=parent
-    ).exists():
-        raise DuplicateError("contribution", f"{child.key} -> {parent.key}")
-    if reaches(child.organisation_id, parent.pk, child.pk):
-        path = way_up(child.organisation_id, parent.pk, child.pk)
-        raise CycleError([path[-1], *path[:-1]])
+    error = link_refusal(child, parent)
+    if error is not None:
+        raise error
 
 
 def contribution_change(
@@ -83,7 +75,7 @@ def contribution_change(
         link = _writable(actor, contribution, expected_version, act="change")
         _set_apart_primary(session, link.child, fields, but=link.pk)
         # What it moved may be archived by now, which is no reason against another weight.
-        _check_moves(Contribution(parent=link.parent, moves=fields.get("moves")))
+        check_moves(Contribution(parent=link.parent, moves=fields.get("moves")))
         session.change("contribution.change", link, dict(fields), key=name_of_link(link))
         return link
 
@@ -168,7 +160,8 @@ def _set_apart_primary(
             session.change("contribution.change", other, {"primary": False}, key=name)
 
 
-def _check_moves(link: Contribution) -> None:
+def check_moves(link: Contribution) -> None:
+    """Refuses a contribution that moves what is no key result of its parent."""
     if not link.moves:
         return
     results = KeyResult.objects.filter(node=link.parent, archived_at=None)

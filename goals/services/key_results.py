@@ -14,7 +14,7 @@ from goals.models import CheckIn, KeyResult, Node
 from goals.permissions import require
 from goals.selectors.lookups import check_in_of, key_result_of, node_of
 from goals.services.references import resolve
-from goals.services.writing import check_version, writing
+from goals.services.writing import Writing, check_version, writing
 from goals.substance import refresh_fingerprint
 
 
@@ -43,17 +43,24 @@ def key_result_create(
     with writing(actor) as session:
         owner = node_of(actor.organisation_id, node)
         require(actor, "node.write", owner, act=f"add a key result to {node}")
-        taken = set(KeyResult.objects.filter(node=owner).values_list("identifier", flat=True))
-        if identifier in taken:
-            raise DuplicateError("key result", identifier)
-        result = KeyResult(organisation_id=actor.organisation_id, node=owner)
-        result.identifier = identifier or _free_identifier(taken)
-        for name, value in _resolved(actor, fields).items():
-            setattr(result, name, value)
-        _check_band(result)
-        session.create("key_result.create", result, key=name_of_result(result))
-        refresh_fingerprint(owner)
-        return result
+        return key_result_in(session, owner, identifier, fields)
+
+
+def key_result_in(
+    session: Writing, node: Node, identifier: str, fields: KeyResultFields
+) -> KeyResult:
+    """A new key result, as part of a larger act; see :func:`key_result_create`."""
+    taken = set(KeyResult.objects.filter(node=node).values_list("identifier", flat=True))
+    if identifier in taken:
+        raise DuplicateError("key result", identifier)
+    result = KeyResult(organisation_id=session.actor.organisation_id, node=node)
+    result.identifier = identifier or _free_identifier(taken)
+    for name, value in _resolved(session.actor, fields).items():
+        setattr(result, name, value)
+    _check_band(result)
+    session.create("key_result.create", result, key=name_of_result(result))
+    refresh_fingerprint(node)
+    return result
 
 
 def key_result_change(
@@ -178,18 +185,23 @@ def check_in_withdraw(*, actor: Actor, check_in: int) -> None:
     with writing(actor) as session:
         row = check_in_of(actor.organisation_id, check_in)
         require(actor, "value.record", row, act=f"withdraw a check-in of {row.node.key}")
-        result, node = row.key_result, row.node
-        session.delete("check_in.withdraw", row, key=node.key)
-        if result is not None:
-            last = CheckIn.objects.filter(key_result=result).order_by("-on", "-pk").first()
-            KeyResult.objects.filter(pk=result.pk).update(
-                latest_on=last and last.on, latest_value=last and last.value
-            )
-        else:
-            left = CheckIn.objects.filter(node=node, key_result=None).aggregate(day=Max("on"))
-            Node.objects.filter(pk=node.pk).update(checked_in=left["day"])
-        if row.confidence is not None:
-            _bring_confidence_along(node)
+        session.delete("check_in.withdraw", row, key=row.node.key)
+        retell(row)
+
+
+def retell(check_in: CheckIn) -> None:
+    """Finds anew what is kept of the latest check-ins, after one came or went."""
+    result, node = check_in.key_result, check_in.node
+    if result is not None:
+        last = CheckIn.objects.filter(key_result=result).order_by("-on", "-pk").first()
+        KeyResult.objects.filter(pk=result.pk).update(
+            latest_on=last and last.on, latest_value=last and last.value
+        )
+    else:
+        left = CheckIn.objects.filter(node=node, key_result=None).aggregate(day=Max("on"))
+        Node.objects.filter(pk=node.pk).update(checked_in=left["day"])
+    if check_in.confidence is not None:
+        _bring_confidence_along(node)
 
 
 def _bring_confidence_along(node: Node) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from goals.actors import Actor
 from goals.choices import Kind, Status
-from goals.errors import ConflictError
+from goals.errors import ConflictError, NotFoundError
 from goals.models import Contribution, KeyResult, Node
 from goals.permissions import require
 from goals.selectors.lookups import current_mission, node_of
+from goals.selectors.missions import TEXTS, with_texts
+from goals.services.details import check_details
 from goals.services.nodes import NodeFields, add_node
 from goals.services.references import resolve
 from goals.services.writing import Writing, check_version, writing
@@ -20,9 +23,15 @@ def mission_set(
     actor: Actor,
     expected_version: int | None = None,
     carry_links: bool = True,
+    why: str | None = None,
+    vision: str | None = None,
+    success_factors: Sequence[str] | None = None,
     **fields: Unpack[NodeFields],
 ) -> Node:
     """The new current mission; the one before is superseded and kept.
+
+    ``why``, ``vision`` and ``success_factors`` stand beside the statement; None takes over what the
+    mission before says there.
 
     With ``carry_links`` what contributed to the old one contributes to the new one; a confirmation
     stays held against the old wording, so a confirmed link becomes suspect. ``expected_version``
@@ -37,10 +46,12 @@ def mission_set(
             status=Status.ACTIVE,
             created_by_id=actor.user_id,
         )
+        before = current_mission(actor.organisation_id)
+        texts = {"why": why, "vision": vision, "success_factors": success_factors}
+        fields["extra"] = _texts(before, texts, fields.get("extra", {}))
         for name, value in resolve(actor.organisation_id, fields).items():
             setattr(mission, name, value)
         require(actor, "node.write", mission, act="set the mission")
-        before = current_mission(actor.organisation_id)
         if before is not None:
             check_version(before, expected_version)
             session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
@@ -48,6 +59,41 @@ def mission_set(
         add_node(session, "mission.set", mission)
         if before is not None and carry_links:
             _carry(session, before, mission)
+        return mission
+
+
+def _texts(
+    before: Node | None, texts: Mapping[str, Any], extra: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields of a new mission's node, with its texts, or those of the mission before."""
+    said = {} if before is None else before.extra
+    kept = {name: said[name] for name in TEXTS if name in said}
+    return with_texts(kept | dict(extra), **texts)
+
+
+def mission_texts_change(
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    why: str | None = None,
+    vision: str | None = None,
+    success_factors: Sequence[str] | None = None,
+) -> Node:
+    """The current mission with another why, vision or list of success factors.
+
+    The statement stays, so nothing becomes suspect. None leaves a text as it is, an empty one takes
+    it out. Raises NotFoundError where there is no mission, ForbiddenError, StaleEditError,
+    InvalidError.
+    """
+    with writing(actor) as session:
+        mission = current_mission(actor.organisation_id)
+        if mission is None:
+            raise NotFoundError("mission", "current")
+        require(actor, "node.write", mission, act="change the mission")
+        check_version(mission, expected_version)
+        extra = with_texts(mission.extra, why=why, vision=vision, success_factors=success_factors)
+        check_details({"extra": extra})
+        session.change("mission.change", mission, {"extra": extra})
         return mission
 
 

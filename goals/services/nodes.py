@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
 from typing import Any, TypedDict, Unpack
@@ -53,18 +54,24 @@ def node_create(*, actor: Actor, kind: int, **fields: Unpack[NodeFields]) -> Nod
     :func:`~goals.services.missions.mission_set` sets.
     """
     with writing(actor) as session:
-        if kind == Kind.MISSION:
-            raise ConflictError("a mission is set, not created; set the mission instead")
-        node = Node(organisation_id=actor.organisation_id, kind=kind, created_by_id=actor.user_id)
-        for name, value in resolve(actor.organisation_id, fields).items():
-            setattr(node, name, value)
-        require(actor, "node.write", node, act=f"create a {node.get_kind_display()}")
-        return add_node(session, "node.create", node)
+        return node_in(session, kind, fields)
+
+
+def node_in(session: Writing, kind: int, fields: NodeFields) -> Node:
+    """A new goal or program, as part of a larger act; see :func:`node_create`."""
+    actor = session.actor
+    if kind == Kind.MISSION:
+        raise ConflictError("a mission is set, not created; set the mission instead")
+    node = Node(organisation_id=actor.organisation_id, kind=kind, created_by_id=actor.user_id)
+    for name, value in resolve(actor.organisation_id, fields).items():
+        setattr(node, name, value)
+    require(actor, "node.write", node, act=f"create a {node.get_kind_display()}")
+    return add_node(session, "node.create", node)
 
 
 def add_node(session: Writing, act: str, node: Node) -> Node:
     """Saves a new node under the next free key; without an identifier, the key is it."""
-    _check_dates(node)
+    check_dates(node)
     node.key = next_key(node.organisation_id, node.unit)
     node.identifier = node.identifier or node.key
     clean(node)
@@ -111,7 +118,7 @@ def node_change(
         changes = resolve(actor.organisation_id, fields)
         if kind is not None:
             changes["kind"] = kind
-        _check_mission(node, changes)
+        check_mission(node, changes)
         apply_to_node(session, "node.change", node, changes)
         require(actor, "node.write", node, act=f"change {key} so")
         return node
@@ -122,7 +129,7 @@ def apply_to_node(session: Writing, act: str, node: Node, changes: dict[str, Any
     after = copy(node)
     for name, value in changes.items():
         setattr(after, name, value)
-    _check_dates(after)
+    check_dates(after)
     if after.kind != node.kind:
         _check_levels(after)
     clean(after)
@@ -155,12 +162,14 @@ def node_restore(*, actor: Actor, key: str, expected_version: int | None = None)
         return node
 
 
-def _check_dates(node: Node) -> None:
+def check_dates(node: Node) -> None:
+    """Refuses a node that is due before it starts."""
     if node.starts and node.due and node.starts > node.due:
         raise InvalidError({"due": f"must not be before the start, {node.starts.isoformat()}"})
 
 
-def _check_mission(node: Node, changes: dict[str, Any]) -> None:
+def check_mission(node: Node, changes: Mapping[str, Any]) -> None:
+    """Refuses changes that would turn a mission on or off, or make one of a goal."""
     kind = changes.get("kind", node.kind)
     if (kind == Kind.MISSION) != (node.kind == Kind.MISSION):
         raise ConflictError("a goal does not become the mission, nor the other way; set it instead")

@@ -18,6 +18,14 @@ from goals.selectors.lookups import period_of
 from goals.services.references import resolve
 from goals.services.writing import Writing, clean, writing
 
+#: First parts of addresses that are the installation's own, so no organisation's.
+RESERVED_SLUGS = frozenset(
+    {
+        "accounts", "admin", "api", "begin", "health", "invitations", "media", "organisations",
+        "static", "styleguide",
+    }
+)  # fmt: skip
+
 
 def organisation_create(
     *, slug: str, name: str, user: User | None = None, language: str | None = None
@@ -28,6 +36,8 @@ def organisation_create(
     """
     organisation = Organisation(slug=slug, name=name, language=language)
     clean(organisation)
+    if slug in RESERVED_SLUGS:
+        raise InvalidError({"slug": "is part of this installation's own addresses; choose another"})
     with transaction.atomic():
         _take_slug(organisation)
         GraphState.objects.create(organisation_id=organisation.pk)
@@ -84,7 +94,7 @@ def period_create(*, actor: Actor, **fields: Unpack[PeriodFields]) -> Period:
         period = Period(organisation_id=actor.organisation_id)
         for name, value in _with_parent(actor, fields).items():
             setattr(period, name, value)
-        _check_period(period)
+        check_period(period)
         return session.create("period.create", period)
 
 
@@ -103,7 +113,7 @@ def period_change(
         wanted = Period(organisation_id=row.organisation_id, pk=row.pk)
         for name in ("name", "starts", "ends", "parent"):
             setattr(wanted, name, changes.get(name, getattr(row, name)))
-        _check_period(wanted)
+        check_period(wanted)
         session.change("period.change", row, changes, expected_version=expected_version)
         return row
 
@@ -113,11 +123,16 @@ def period_archive(*, actor: Actor, period: int, expected_version: int | None = 
     with writing(actor) as session:
         require(actor, "period.manage", act="archive a period")
         row = period_of(actor.organisation_id, period)
-        if Organisation.objects.filter(period=row).exists():
-            raise ConflictError("it is the current period; choose another current one first")
-        if row.children.filter(archived_at=None).exists():
-            raise ConflictError("other periods are part of it; archive those first")
+        check_period_unused(row)
         return _archived(session, row, timezone.now(), expected_version)
+
+
+def check_period_unused(period: Period) -> None:
+    """Refuses to take a period out of use that is the current one, or has parts."""
+    if Organisation.objects.filter(period=period).exists():
+        raise ConflictError("it is the current period; choose another current one first")
+    if period.children.filter(archived_at=None).exists():
+        raise ConflictError("other periods are part of it; archive those first")
 
 
 def period_restore(*, actor: Actor, period: int, expected_version: int | None = None) -> Period:
@@ -144,7 +159,7 @@ def _with_parent(actor: Actor, fields: PeriodFields) -> dict[str, Any]:
     return resolved
 
 
-def _check_period(period: Period) -> None:
+def check_period(period: Period) -> None:
     """Refuses a name in use, dates out of order or outside the parent's, and a loop of parents."""
     clean(period)
     same_name = Period.objects.filter(organisation_id=period.organisation_id, name=period.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from goals.actors import Actor
 from goals.choices import Role, Scope
 from goals.errors import ConflictError, DuplicateError, ForbiddenError, InvalidError
-from goals.models import KeyResult, Membership, Node, Token, User
+from goals.models import Invitation, KeyResult, Membership, Node, Token, User
 from goals.permissions import require
 from goals.records import record_of
 from goals.selectors.lookups import membership_of, token_of, unit_of
@@ -35,18 +36,18 @@ def membership_grant(
         require(actor, "people.manage", act="give somebody a role")
         row = Membership(organisation_id=actor.organisation_id, role=role)
         row.unit = unit_of(actor.organisation_id, unit) if unit else None
-        _check_unit(row)
-        row.user = _person(email, name)
+        check_unit(row)
+        row.user = person_of(email, name)
         if Membership.objects.filter(
             organisation_id=actor.organisation_id, user=row.user, role=role, unit=row.unit
         ).exists():
             raise DuplicateError("membership", f"{email}: {role}")
         session.create("membership.grant", row, key=f"{row.user.email}: {role}")
-        _adopt(session, row.user)
+        adopt(session, row.user)
         return row
 
 
-def _adopt(session: Writing, user: User) -> None:
+def adopt(session: Writing, user: User) -> None:
     """What a file said is owned by this address is owned by the person from now on."""
     mine = {"organisation_id": session.actor.organisation_id, "owner_name__iexact": user.email}
     owner = {"owner_id": user.pk, "owner_name": None}
@@ -56,14 +57,16 @@ def _adopt(session: Writing, user: User) -> None:
         session.change("key_result.adopt", result, owner, key=name_of_result(result))
 
 
-def _check_unit(row: Membership) -> None:
+def check_unit(row: Membership | Invitation) -> None:
+    """Raises InvalidError for a role whose unit is missing, or one too many."""
     if row.role == Role.LEAD and row.unit is None:
         raise InvalidError({"unit": "a lead leads a unit: tell which"})
     if row.role in (Role.EXECUTIVE, Role.ADMINISTRATOR) and row.unit is not None:
         raise InvalidError({"unit": f"an {row.role} is one of the whole organisation"})
 
 
-def _person(email: str, name: str) -> User:
+def person_of(email: str, name: str) -> User:
+    """The user of an address, who is made where nobody has it; then without a password."""
     user = User(email=email.strip().lower(), name=name)
     user.set_unusable_password()
     clean(user)
@@ -78,12 +81,18 @@ def membership_revoke(*, actor: Actor, membership: int) -> None:
     with writing(actor) as session:
         require(actor, "people.manage", act="take a role back")
         row = membership_of(actor.organisation_id, membership)
-        others = Membership.objects.filter(
-            organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR
-        ).exclude(pk=row.pk)
-        if row.role == Role.ADMINISTRATOR and not others.exists():
-            raise ConflictError("it is the last administrator; name another one first")
+        check_administrator_stays(actor, [row])
         session.delete("membership.revoke", row, key=f"{row.user.email}: {row.role}")
+
+
+def check_administrator_stays(actor: Actor, going: Iterable[Membership]) -> None:
+    """Raises ConflictError when the organisation's last administrator is among them."""
+    numbers = [row.pk for row in going if row.role == Role.ADMINISTRATOR]
+    others = Membership.objects.filter(
+        organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR
+    ).exclude(pk__in=numbers)
+    if numbers and not others.exists():
+        raise ConflictError("it is the last administrator; name another one first")
 
 
 def token_create(
@@ -127,12 +136,16 @@ def token_revoke(*, actor: Actor, token: int) -> Token:
         if actor.scope != Scope.WRITE:
             raise ForbiddenError("revoke a token", "a person who signed in")
         if row.revoked_at is None:
-            before = {"revoked_at": None}
-            row.revoked_at = session.now
-            row.save(update_fields=["revoked_at"])
-            after = {"revoked_at": session.now.isoformat()}
-            session.note("token.revoke", row, before=before, after=after)
+            revoke(session, "token.revoke", row)
         return row
+
+
+def revoke(session: Writing, act: str, row: Token | Invitation, *, key: str = "") -> None:
+    """From now on refused, with an audit row that holds no hash."""
+    row.revoked_at = session.now
+    row.save(update_fields=["revoked_at"])
+    after = {"revoked_at": session.now.isoformat()}
+    session.note(act, row, before={"revoked_at": None}, after=after, key=key)
 
 
 def token_used(token: Token) -> None:

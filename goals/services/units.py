@@ -82,7 +82,7 @@ def unit_change(
         require(actor, "unit.manage", act="change a unit")
         row = unit_of(actor.organisation_id, unit)
         changes = _with_parent(actor, fields)
-        _check_no_loop(row, changes.get("parent"))
+        check_no_loop(row, changes.get("parent"))
         session.change(
             "unit.change", row, changes, expected_version=expected_version, key=row.prefix
         )
@@ -94,17 +94,22 @@ def unit_archive(*, actor: Actor, unit: str, expected_version: int | None = None
     with writing(actor) as session:
         require(actor, "unit.manage", act="archive a unit")
         row = unit_of(actor.organisation_id, unit)
-        if Node.objects.filter(unit=row, archived_at=None).exists():
-            raise ConflictError("the unit has goals or programs; move or archive those first")
-        if row.children.filter(archived_at=None).exists():
-            raise ConflictError("other units are part of it; move or archive those first")
-        if Membership.objects.filter(unit=row).exists():
-            raise ConflictError("people have roles in it; give them others first")
+        check_unit_unused(row)
         changes = {"archived_at": session.now}
         session.change(
             "unit.archive", row, changes, expected_version=expected_version, key=row.prefix
         )
         return row
+
+
+def check_unit_unused(unit: Unit) -> None:
+    """Refuses to take a unit out of use that has goals, programs, units or people."""
+    if Node.objects.filter(unit=unit, archived_at=None).exists():
+        raise ConflictError("the unit has goals or programs; move or archive those first")
+    if unit.children.filter(archived_at=None).exists():
+        raise ConflictError("other units are part of it; move or archive those first")
+    if Membership.objects.filter(unit=unit).exists():
+        raise ConflictError("people have roles in it; give them others first")
 
 
 def unit_restore(*, actor: Actor, unit: str, expected_version: int | None = None) -> Unit:
@@ -128,7 +133,8 @@ def _with_parent(actor: Actor, fields: UnitFields) -> dict[str, Any]:
     return resolved
 
 
-def _check_no_loop(unit: Unit, parent: Unit | None) -> None:
+def check_no_loop(unit: Unit, parent: Unit | None) -> None:
+    """Refuses to make a unit part of itself."""
     while parent is not None:
         if parent.pk == unit.pk:
             raise InvalidError({"parent": "a unit is not part of itself"})

@@ -21,6 +21,7 @@ from goals.errors import ConflictError, InvalidError, NotFoundError, StaleEditEr
 from goals.models import GraphState
 from goals.models.base import Versioned
 from goals.records import Record, canonical, record_of
+from goals.services.written import tell
 
 
 class Writing:
@@ -98,13 +99,14 @@ class Writing:
             )
         )
 
-    def finish(self) -> None:
-        """Chains the audit rows and raises the graph version; nothing when nothing was written."""
+    def finish(self) -> bool:
+        """Chains the audit rows and raises the graph version; False when nothing was written."""
         if not self._entries:
-            return
+            return False
         append(self.state, self._entries)
         self.state.version += 1
         self.state.save(update_fields=["version", "audit_count", "audit_head"])
+        return True
 
 
 @contextmanager
@@ -121,11 +123,13 @@ def writing(actor: Actor) -> Iterator[Writing]:
                 raise NotFoundError("organisation", actor.organisation_id) from None
             session = Writing(actor, state, timezone.now())
             yield session
-            session.finish()
+            wrote = session.finish()
     except IntegrityError as error:
         raise ConflictError(
             f"the database refused it ({error}); look at what is there and try again"
         ) from error
+    if wrote:
+        tell(state.version)
 
 
 def differs(value: Any, before: Any) -> bool:

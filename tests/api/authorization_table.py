@@ -91,6 +91,7 @@ TABLE = """
 /coverage                         GET     -                 200  200        200   200         200           200
 /graph                            GET     -                 200  200        200   200         200           200
 /history                          GET     -                 200  200        200   200         200           200
+/search                           GET     -                 200  200        200   200         200           200
 /export                           GET     -                 200  200        200   200         200           200
 /import                           POST    plan              200  200        200   403         403           403
 """

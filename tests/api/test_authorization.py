@@ -29,6 +29,8 @@ HERE, ANYWHERE = rows(TABLE), rows(SIGNED_IN)
 NOUNS: dict[str, list[Row]] = {}
 for _row in HERE:
     NOUNS.setdefault(_row.address.strip("/").partition("/")[0] or "organisation", []).append(_row)
+#: What an address must, or had better, be asked with.
+QUERIES = {"/import": "?dry_run=true", "/search": "?q=bread"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 ROOT = "/api/v1"
 HOME = f"{ROOT}/organisations/northwind"
@@ -62,7 +64,7 @@ def send(door: Door, row: Row, numbers: dict[str, int], home: str = HOME) -> Any
     body = BODIES[row.body]
     if row.body == "value":
         body = {**body, "key_result": numbers["result"]}
-    query = "?dry_run=true" if row.address == "/import" else ""
+    query = QUERIES.get(row.address, "")
     with transaction.atomic():
         response = door.ask(row.method, address + query, body, **headers)
         if response.streaming:

@@ -255,6 +255,16 @@ def test_a_loose_end_is_where_the_walks_stop():
     assert loose_ends(drawn("m; p -> f -> c")) == [("c", 3, 0.0)]
 
 
+def test_pairs_tell_each_orphan_once_for_each_of_its_loose_ends():
+    """m    p -> c, p -> c2"""
+    graph = drawn("m; p -> c; p -> c2")
+    ends = find_loose_ends(graph, connect(graph))
+    chosen = np.array([graph.number("p"), graph.number("c")], np.int32)
+    orphans, met = ends.pairs(chosen)
+    told = [(graph.ids[o], graph.names(ends.members(e))) for o, e in zip(orphans, met, strict=True)]
+    assert sorted(told) == [("c", ["c"]), ("p", ["c"]), ("p", ["c2"])]
+
+
 def test_a_loose_end_of_a_lasso_is_its_whole_cycle():
     """m    p -> f3 -> f1 -> f2 -> f1"""
     assert loose_ends(drawn("m; p -> f3 -> f1 -> f2 -> f1")) == [("f1 f2", 4, 0.0)]

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 
 from cascade import Config, Report, Severity, check, config_from, read_plan
 from cascade.check import Index
+from cascade.facts import Facts
+from cascade.rules import CHECKS
+from cascade.rules.record import smart
 from tests.strategies import plans
 
 AS_OF = date(2026, 6, 30)
@@ -215,3 +218,17 @@ def test_references_to_nothing_are_told():
     )
     told = [f.evidence for f in checked.findings if f.rule == "unknown-reference"]
     assert sorted(told) == ["depends_on: x", "parent: b"]
+
+
+@settings(max_examples=40)
+@given(plan=plans(max_nodes=5))
+def test_asked_about_one_node_the_rules_say_what_they_say_of_it_among_all(plan):
+    facts = Facts(plan, date(2026, 6, 30), Config())
+    everything = [finding for look in (*CHECKS.values(), smart) for finding in look(facts)]
+
+    for number, node in enumerate(plan.nodes):
+        one = Facts(plan, facts.as_of, Config())
+        one.only = number
+        told = [finding for look in (*CHECKS.values(), smart) for finding in look(one)]
+        of_nodes = [finding for finding in told if finding.node is not None]
+        assert of_nodes == [finding for finding in everything if finding.node == node.id]

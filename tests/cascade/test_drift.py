@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.drift import (
     CADENCE_DAYS,
+    NEVER,
     age,
+    are_stale,
     fingerprint,
     freshness,
     is_suspect,
@@ -32,6 +35,7 @@ from cascade.types import (
 )
 from tests.cascade.graphs import moderate
 
+TODAY = date(2026, 6, 30)
 ARR = KeyResult("arr", "Yearly revenue", "EUR", 4.0, 6.0)
 NPS = KeyResult("nps", "Promoters", "points", 20.0, 40.0)
 GOAL = Node(
@@ -191,3 +195,19 @@ def test_the_last_check_in_is_a_recorded_value_or_a_look():
     assert last_check_in(replace(node, checked_in=date(2026, 7, 1)), DAY) == date(2026, 5, 1)
     assert last_check_in(node, date(2026, 1, 1)) is None
     assert last_check_in(GOAL, DAY) is None
+
+
+@given(
+    ages=st.lists(st.integers(-10, 3000) | st.none(), min_size=1),
+    half_life=st.floats(0.1, 1000),
+    below=st.sampled_from([0.0, 0.25, 1.0, 1.5]) | st.floats(0.001, 1.0),
+)
+def test_many_are_stale_when_each_is(ages, half_life, below):
+    cadence = dict.fromkeys(Kind, half_life)
+    days = [None if old is None else TODAY - timedelta(old) for old in ages]
+    last = np.array([NEVER if day is None else day.toordinal() for day in days], np.int32)
+
+    found = are_stale(last, np.full(len(ages), 3, np.int8), TODAY, cadence, below)
+
+    each = [age(day, Kind.PROGRAM, TODAY, cadence) for day in days]
+    assert found.tolist() == [aged is not None and aged.is_stale(below) for aged in each]

@@ -32,12 +32,16 @@ MALFORMED = {
     "THROTTLE_ANON": "often",
     "THROTTLE_USER": "1/week",
     "THROTTLE_TOKEN": "never",
+    "SIGN_UP": "maybe",
+    "EMAIL_URL": "pigeon://roof",
+    "MAIL_FROM": "nobody",
+    "OIDC_ISSUER": "http://login.example.org",
     "IMPORT_MAX_BYTES": "50 MB",
     "PORT": "70000",
     "WORKERS": "-2",
 }
 # Any text is a path, and any text may be the name of a network interface.
-TAKES_ANY_TEXT = {"DATA_DIR", "HOST"}
+TAKES_ANY_TEXT = {"DATA_DIR", "HOST", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"}
 
 
 def test_every_setting_has_a_malformed_value_here():

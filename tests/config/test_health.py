@@ -6,11 +6,13 @@ from contextlib import contextmanager
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from config import health
 from goals import guards
+from goals.search import sqlite
 
 OK = {"status": "ok", "checks": {"database": "ok", "cache": "ok", "migrations": "ok"}}
 
@@ -77,7 +79,8 @@ def test_not_ready_with_a_cache_that_cannot_be_written(
 
 @pytest.mark.django_db
 def test_not_ready_before_migrations_are_applied(client: Client):
-    MigrationRecorder(connection).record_unapplied("goals", "0001_initial")
+    ((app, newest),) = MigrationLoader(connection).graph.leaf_nodes("goals")
+    MigrationRecorder(connection).record_unapplied(app, newest)
     response = client.get("/health/ready")
     assert (response.status_code, response.json()) == (503, failed("migrations"))
 
@@ -87,6 +90,15 @@ def test_not_ready_without_the_guards_of_the_database(client: Client):
     guards.drop(connection, only=guards.AUDIT)
     response = client.get("/health/ready")
     guards.make(connection)
+    assert (response.status_code, response.json()) == (503, failed("migrations"))
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its indexes by itself")
+def test_not_ready_without_what_keeps_the_index_of_words_right(client: Client):
+    sqlite.stop(connection)
+    response = client.get("/health/ready")
+    sqlite.follow(connection)
     assert (response.status_code, response.json()) == (503, failed("migrations"))
 
 

@@ -9,6 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from goals.services import (
     check_in_record,
+    comment_add,
+    invitation_create,
     organisation_change,
     period_create,
     token_create,
@@ -29,6 +31,9 @@ def fill(world: World) -> World:
     check_in_record(actor=actor, key_result=world.key_result.pk, value=1.0, on=date(2026, 1, 2))
     check_in_record(actor=actor, node="SALES-2", confidence=0.5, on=date(2026, 1, 2))
     token_create(actor=world.actor("staff"), name="mine")
+    comment_add(actor=world.actor("staff"), node="SALES-2", text="Is it so?")
+    administrator = world.actor("administrator")
+    invitation_create(actor=administrator, email="new@there.example", role="staff", unit="SALES")
     return world
 
 

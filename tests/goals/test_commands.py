@@ -5,16 +5,19 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from cascade import read_plan
 from goals import guards
-from goals.bridge import load_plan
+from goals.bridge import load_plan, remarking
 from goals.management.commands.load_example import EXAMPLE, LOGINS, PASSWORD, PEOPLE
 from goals.models import AuditRow, Membership, Node, Organisation, Token, User
+from goals.selectors.alignment import whole_plan
 from goals.services.people import hash_of_secret
-from tests.worlds import World
+from tests.worlds import World, northwind
 
 PLAN = "cascade: 1\norganisation: The mill\nnodes:\n- {id: m, kind: mission, title: Bread}\n"
 
@@ -148,3 +151,20 @@ def test_audit_verify_prints_the_head_and_finds_an_edit(world: World, elsewhere:
     with pytest.raises(CommandError, match="'northwind' is broken at row 3"):
         call_command("audit_verify")
     guards.make(connection)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_verdicts_are_renewed_before_somebody_waits(capsys):
+    world = northwind()
+    cache.clear()
+    remarking.held.clear()
+    plan = whole_plan(world.organisation, world.system, timezone.localdate())
+    assert plan.judged(wait=False).remarks is None
+
+    call_command("renew_verdicts")
+    remarking.held.clear()
+
+    assert "northwind: 6 nodes in" in capsys.readouterr().out
+    assert plan.judged(wait=False).remarks is not None
+    with pytest.raises(CommandError, match="there is no organisation 'nowhere'"):
+        call_command("renew_verdicts", "nowhere")

@@ -16,6 +16,7 @@ from goals.models import (
     CheckIn,
     Contribution,
     IdempotencyRecord,
+    Invitation,
     KeyResult,
     KeySeries,
     Membership,
@@ -27,6 +28,7 @@ from goals.models import (
     User,
     Waiver,
 )
+from goals.services.figures import figures_record
 from tests.goals.refusals import execute, refused
 from tests.worlds import World
 
@@ -62,6 +64,10 @@ def idempotency_key_once(w: World):
 
 def key_series_once(w: World):
     yield again(KeySeries.objects.first())
+
+
+def figures_once_a_day(w: World):
+    yield again(figures_record(w.organisation))
 
 
 def key_result_identifier_once(w: World):
@@ -114,6 +120,32 @@ def check_in_value_of_key_result(w: World):
 def check_in_confidence_part_of_one(w: World):
     for confidence in (-0.1, 1.1):
         yield but(CheckIn.objects.first(), confidence=confidence)
+
+
+def user_theme_known(w: World):
+    yield but(w.users["staff"], theme="pink")
+
+
+def _invitation() -> Invitation:
+    return Invitation.objects.first()
+
+
+def invitation_email_lower_case(w: World):
+    yield but(_invitation(), email="Ana@Example.org")
+
+
+def invitation_role_known(w: World):
+    yield but(_invitation(), role="king", unit=None)
+
+
+def invitation_unit_of_role(w: World):
+    yield but(_invitation(), role=Role.LEAD, unit=None)
+    for role in (Role.EXECUTIVE, Role.ADMINISTRATOR):
+        yield but(_invitation(), role=role)
+
+
+def invitation_ends_once(w: World):
+    yield but(_invitation(), accepted_at=LATER, revoked_at=LATER)
 
 
 def period_name_once(w: World):
@@ -213,7 +245,8 @@ def user_email_lower_case(w: World):
 
 
 CASES = [
-    audit_sequence_once, idempotency_key_once, key_series_once, key_result_identifier_once,
+    audit_sequence_once, idempotency_key_once, key_series_once, figures_once_a_day,
+    key_result_identifier_once,
     key_result_weight_above_0, key_result_tolerance_not_negative, key_result_band_whole,
     key_result_latest_whole, contribution_once, contribution_one_primary,
     contribution_weight_above_0, contribution_no_self_link, check_in_value_of_key_result,
@@ -223,7 +256,8 @@ CASES = [
     node_dates_in_order, node_kind_known, node_status_known, node_budget_not_negative,
     node_share_part_of_one, node_progress_part_of_one, node_confidence_part_of_one,
     membership_once_a_unit, membership_once, membership_unit_of_role, membership_role_known,
-    user_email_lower_case,
+    user_email_lower_case, user_theme_known, invitation_email_lower_case, invitation_role_known,
+    invitation_unit_of_role, invitation_ends_once,
 ]  # fmt: skip
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -247,7 +281,7 @@ def complaints(name: str) -> list[str]:
     model, constraint = CONSTRAINTS[name]
     if connection.vendor == "postgresql" or isinstance(constraint, models.CheckConstraint):
         # A role that nobody knows has no right unit, either.
-        return [name] if name != "membership_role_known" else [name, "membership_unit_of_role"]
+        return [name, name.replace("_role_known", "_unit_of_role")]
     if model is AuditRow:
         return ["the audit trail is append-only"]
     columns = (model._meta.get_field(field).column for field in constraint.fields)

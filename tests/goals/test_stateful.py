@@ -14,13 +14,14 @@ from tests.goals.stateful.machine import furnished
 from tests.goals.stateful.measures import MeasureRules
 from tests.goals.stateful.nodes import NodeRules
 from tests.goals.stateful.organisations import OrganisationRules
+from tests.goals.stateful.undoing import UndoRules
 from tests.worlds import northwind
 
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "30"))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "22"))
 
 
-class Cascade(NodeRules, ContributionRules, MeasureRules, OrganisationRules, FileRules):
+class Cascade(NodeRules, ContributionRules, MeasureRules, OrganisationRules, FileRules, UndoRules):
     """All that can be done."""
 
 

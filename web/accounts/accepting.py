@@ -39,7 +39,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         if way == "new":
             return _welcome(request, found, secret)
     except InvitationError as error:  # somebody was faster
-        way = error.data["reason"]
+        way = str(error.data["reason"])
     return _page(request, found, way)
 
 
@@ -82,7 +82,8 @@ def _new_member(request: HttpRequest, form: NewcomerForm, secret: str) -> Member
             secret=secret, request_id=_request_id(request), **form.cleaned_data
         )
     except InvalidError as error:
-        for name, problem in error.data["fields"].items():
+        problems: Any = error.data["fields"]
+        for name, problem in problems.items():
             form.add_error(name if name in form.fields else None, problem)
         return None
 

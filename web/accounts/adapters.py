@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -28,13 +29,22 @@ def vouch_for(user: User) -> None:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Signing in by password or passkey."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Whether anybody may make an account; invitations are another door."""
         return bool(settings.SIGN_UP)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The client's network address, read as the API and the throttle read it."""
         return network_address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts an attempt for its address, unless it is locked out from where it comes.
+
+        Otherwise one place could use up, by attempts that are refused anyway, what all places
+        together may try, and so lock a stranger out everywhere.
+        """
+        if AxesProxyHandler.is_allowed(request, credentials):
+            super().pre_authenticate(request, **credentials)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Before the steps of signing in, one of which is to verify an unknown address."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from goals.choices import Theme
+from web.accounts.throttling import count_code, forget_codes
 
 THEMES = (
     (Theme.SYSTEM.value, _("As the system is set")),
@@ -60,3 +63,24 @@ class NewcomerForm(forms.Form):
         help_text=password_validation.password_validators_help_text_html,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class _Counted:
+    """Checks a code of the second factor, and only so many of them an hour."""
+
+    def clean_code(self) -> str:
+        """The code; raises ValidationError for a wrong one, and for one too many."""
+        user = self.user  # type: ignore[attr-defined]  # of the form that it is mixed into
+        if not count_code(user):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]
+        forget_codes(user)
+        return code
+
+
+class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The code of the second factor, when signing in."""
+
+
+class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
+    """The code of the second factor, before a change to how one signs in."""

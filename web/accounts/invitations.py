@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from goals.actors import Actor
+from goals.errors import ConflictError
 from goals.models import Invitation
-from goals.services import invitation_create
+from goals.services import invitation_create, invitation_revoke
 
 
 class Invited(NamedTuple):
@@ -35,7 +36,8 @@ def invite(
 ) -> Invited:
     """Invites a person to a role, and sends the link where mail is sent.
 
-    Raises what :func:`goals.services.invitation_create` raises.
+    Raises what :func:`goals.services.invitation_create` raises, and ConflictError when the mail
+    server refuses; then nobody is invited.
     """
     invitation, secret = invitation_create(
         actor=actor, email=email, role=role, unit=unit, name=name
@@ -44,5 +46,12 @@ def invite(
     if not settings.MAIL_IS_DELIVERED:
         return Invited(invitation, link)
     told = {"invitation": invitation, "link": link, "by": actor.name}
-    get_adapter().send_mail("account/email/invitation", invitation.email, told)
+    try:
+        get_adapter().send_mail("account/email/invitation", invitation.email, told)
+    except OSError as error:  # that of SMTP too
+        invitation_revoke(actor=actor, invitation=invitation.pk)
+        raise ConflictError(
+            "the mail server did not take the invitation, so there is none; look at the address,"
+            " and try again later"
+        ) from error
     return Invited(invitation, "")

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.core import context, ratelimit
 from allauth.core.internal.httpkit import clean_client_ip
 from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from goals.models import User
 
 #: Counted as one place: whoever comes by no network address that can be read.
 NOWHERE = "::"
@@ -31,12 +34,12 @@ def network_address_of(request: HttpRequest) -> str:
     chain = request.headers.get("X-Forwarded-For", "").split(",")
     forwarded = chain[-min(proxies, len(chain))] if proxies else ""
     address = forwarded.strip() or request.META.get("REMOTE_ADDR", "")
-    return clean_client_ip(address) or NOWHERE
+    return str(clean_client_ip(address) or NOWHERE)
 
 
 def client_of(request: HttpRequest) -> str:
     """The same, by network for IPv6: there, one client has more addresses than could be counted."""
-    return truncate_ip(network_address_of(request))
+    return str(truncate_ip(network_address_of(request)))
 
 
 def locked_out(
@@ -47,3 +50,16 @@ def locked_out(
     answer = render(request, "429.html", {"minutes": minutes}, status=429)
     answer.headers["Retry-After"] = str(minutes * 60)
     return answer
+
+
+def count_code(user: User) -> bool:
+    """Whether a person may try another code; six digits bear fewer guesses than a password.
+
+    Whoever gets here knew the password, so that nobody is locked out by a stranger.
+    """
+    return bool(ratelimit.consume(context.request, action="code", key=f"code-{user.pk}"))
+
+
+def forget_codes(user: User) -> None:
+    """A code was right: counting begins anew."""
+    ratelimit.clear(context.request, action="code", key=f"code-{user.pk}")

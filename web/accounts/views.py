@@ -45,7 +45,8 @@ def _saved(user: Any, form: ProfileForm) -> bool:
     try:
         profile_change(user=user, **form.cleaned_data)
     except InvalidError as error:
-        for name, problem in error.data["fields"].items():
+        problems: Any = error.data["fields"]
+        for name, problem in problems.items():
             form.add_error(name, problem)
         return False
     return True

@@ -15,12 +15,12 @@ from goals.selectors.rows import organisations_of
 @require_safe
 @login_required
 def front(request: HttpRequest) -> HttpResponse:
-    """The one organisation of a person; the choice where there are several or none."""
+    """The one organisation of a person, the choice of several, or the way to begin one."""
     user: Any = request.user
     mine = list(organisations_of(user).order_by("name")[:2])
     if len(mine) == 1:
         return redirect("web:home", mine[0].slug)
-    return redirect("web:organisations")
+    return redirect("web:organisations" if mine else "web:begin")
 
 
 @require_safe

@@ -11,11 +11,14 @@ from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from cascade.progress import AT_RISK, OFF_TRACK
 from goals.choices import Kind, Status
 from goals.models import Node, Unit
-from goals.selectors.alignment import WholePlan, alignment
+from goals.selectors.alignment import WholePlan, counts_of, index_of
+from goals.selectors.history import changes_of
 from goals.selectors.lookups import current_mission
 from goals.selectors.rows import contributions_visible_to, nodes_visible_to, units_of
+from web.presenting.entries import Entry, entry_of
 from web.presenting.loose_ends import LooseEndRow, loose_end_rows
 from web.presenting.nodes import NodeRow, rows_of_nodes, rows_of_places
+from web.presenting.past import Past, told_act
 from web.presenting.sight import Sight, sights_of
 from web.visits import Visit
 
@@ -24,24 +27,38 @@ SHOWN = 5
 Told = dict[str, Any]
 
 
-def overview(visit: Visit) -> Told:
+def overview(visit: Visit, *, wait: bool) -> Told:
     """The mission, the counts and the index with its parts: for everybody."""
-    told = alignment(visit.plan)
     orphans = visit.plan.answer.connection.orphan & visit.plan.answer.programs
     budgets = visit.plan.answer.graph.budgets[orphans]
     return {
         "mission": current_mission(visit.organisation.pk),
-        "counts": told["counts"],
-        "index": told["index"],
+        "counts": counts_of(visit.plan),
+        **index(visit, wait=wait),
         "orphan_budget": float(np.nansum(budgets)) if len(budgets) else None,
         "has_budgets": bool(len(budgets) and not np.isnan(budgets).all()),
     }
 
 
+def index(visit: Visit, *, wait: bool) -> Told:
+    """The alignment index; without ``wait`` the last one that is known, which may be none."""
+    found = index_of(visit.plan, wait=wait)
+    return {"index": found.told, "index_is_current": found.is_current}
+
+
 def for_executive(visit: Visit) -> Told:
-    """Loose ends worth most, and goals at risk by what they mean for the mission."""
+    """Loose ends worth most, goals at risk by what they mean for the mission, what changed."""
     plan = visit.plan
-    return {"loose_ends": _worth_mending(plan), "at_risk": _goals_at_risk(plan)}
+    return {
+        "loose_ends": _worth_mending(plan),
+        "at_risk": _goals_at_risk(plan),
+        "changed": _changed(visit),
+    }
+
+
+def _changed(visit: Visit) -> list[Entry]:
+    found = changes_of(visit.actor, limit=SHOWN)
+    return [entry_of(Past(one, tuple(map(told_act, one.acts)), False)) for one in found]
 
 
 def _worth_mending(plan: WholePlan) -> list[LooseEndRow]:

@@ -12,8 +12,15 @@ from web.visits import Visit, organisation_page
 @require_safe
 @organisation_page
 def home(visit: Visit) -> HttpResponse:
-    """What to look at first: for executives the whole, for leads their units, then one's own."""
-    told = sections.overview(visit) | {"work": sections.work_of(visit, sections.SHOWN)}
+    """What to look at first: for executives the whole, for leads their units, then one's own.
+
+    The index rests on every text of the plan. Where it is not known at once a script asks for it
+    when the rest is there (``wait``), and a link does where there are no scripts.
+    """
+    wait = "wait" in visit.request.GET
+    if wait and visit.is_part:
+        return visit.render("home/home.html", sections.index(visit, wait=True), part="index")
+    told = sections.overview(visit, wait=wait) | {"work": sections.work_of(visit, sections.SHOWN)}
     actor = visit.actor
     if actor.is_executive or actor.is_administrator:
         told |= sections.for_executive(visit)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from goals.models import Node
 from goals.selectors.alignment import WholePlan
+from goals.selectors.whatif import connected_with
 from web.presenting.nodes import NodeRow, rows_of_places
 
 
@@ -59,3 +61,14 @@ def loose_end_rows(plan: WholePlan, most: int | None = None) -> list[LooseEndRow
                 )
             )
     return found
+
+
+def others_with(plan: WholePlan, node: Node) -> int:
+    """How many other orphans would reach the mission if a node did. No query."""
+    answer = plan.answer
+    place, mission = plan.place(node), answer.graph.mission
+    if place < 0 or mission is None or not answer.connection.known:
+        return 0
+    orphan = answer.connection.orphan
+    then = connected_with(plan, np.array([place], np.int32), mission)
+    return int((then & orphan).sum()) - int(orphan[place])

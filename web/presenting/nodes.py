@@ -59,8 +59,7 @@ def rows_of_nodes(plan: WholePlan, nodes: Sequence[Node]) -> list[NodeRow]:
 
 
 def rows_of_places(plan: WholePlan, places: Iterable[int]) -> list[NodeRow]:
-    """The rows of nodes by their places in the graph, in that order, hidden ones left out. One
-    query."""
+    """The rows of nodes by their places in the graph, without hidden ones; one query."""
     wanted = [place for place in places if plan.shown[place]]
     numbers = plan.snapshot.numbers[np.array(wanted, np.int64)].tolist()
     found = nodes_visible_to(plan.reader).in_bulk(numbers)

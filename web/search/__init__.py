@@ -1,1 +1,1 @@
-"""Pages: search."""
+"""Search: goals, people and units by a few words or a key."""

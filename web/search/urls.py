@@ -1,7 +1,9 @@
-"""The addresses of these pages."""
+"""The address of the search."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-within: list[URLPattern] = []
+from web.search import views
+
+within: list[URLPattern] = [path("search", views.search, name="search")]

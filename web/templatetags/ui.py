@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from web import words
+from web.presenting.amounts import amount
+from web.presenting.charts import Chart
+from web.presenting.differences import word_difference
 
 register = template.Library()
 
@@ -57,6 +62,10 @@ def word(state: str, group: str) -> str:
         "status": words.STATUSES,
         "standing": words.STANDINGS,
         "role": words.ROLES,
+        "scope": words.SCOPES,
+        "outcome": words.OUTCOMES,
+        "thing": words.THINGS,
+        "field": words.FIELDS,
         "cause": words.CAUSE_NAMES,
         "why": words.CAUSES,
         "letter": words.LETTERS,
@@ -74,14 +83,7 @@ def share(part: float | None) -> str:
     return _("%(number)s %%") % {"number": number_format(int(part * 100 + 1e-9))}
 
 
-@register.filter
-def amount(value: float | None) -> str:
-    """A number with its thousands apart, no more decimals than it needs; a dash for none."""
-    if value is None:
-        return "–"
-    rounded = round(value, 2)
-    places = 0 if rounded == int(rounded) else 2
-    return number_format(rounded, places, use_l10n=True, force_grouping=True)
+register.filter("amount", amount)
 
 
 @register.inclusion_tag("components/progress.html")
@@ -113,7 +115,67 @@ def day(value: datetime.date | None) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def moment(value: datetime.datetime | None) -> SafeString | str:
+    """A day and time where the reader is, machine-readable beside it; a dash for none."""
+    from django.utils import timezone
+    from django.utils.formats import date_format
+
+    if value is None:
+        return "–"
+    here = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        here.isoformat(timespec="seconds"),
+        date_format(here, "SHORT_DATETIME_FORMAT"),
+    )
+
+
 @register.inclusion_tag("components/empty.html")
 def empty(title: str, text: str = "", *, symbol: str = "circle-dashed") -> dict[str, Any]:
     """What stands where there is nothing yet, and why that is so."""
     return {"title": title, "text": text, "symbol": symbol}
+
+
+@register.inclusion_tag("components/difference.html")
+def difference(before: str, after: str) -> dict[str, Any]:
+    """A text and what it became, marked word by word."""
+    return {"parts": word_difference(before, after)}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: Any) -> dict[str, Any]:
+    """A field of a form with label, help and what is wrong: ``{% field form.name %}``."""
+    return {"field": bound}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(drawn: Chart, label: str) -> dict[str, Any]:
+    """A line chart; what it shows in words is its label, and a table stands beside it."""
+    return {"chart": drawn, "label": label}
+
+
+@register.simple_tag
+def letters(verdicts: Sequence[str]) -> SafeString:
+    """The letters of SMART, each with a shape and its verdict: ``{% letters row_letters %}``."""
+    return _letters(get_language() or "", tuple(verdicts))
+
+
+@lru_cache(maxsize=4096)
+def _letters(language: str, verdicts: tuple[str, ...]) -> SafeString:
+    del language  # the words are in it, and are kept for it
+    told = zip("SMART", words.LETTERS.values(), map(words.VERDICTS.get, verdicts), strict=True)
+    marks = (
+        (mark.tone, name, mark.label, _svg(mark.icon, 10), letter, name, mark.label)
+        for letter, name, mark in told
+        if mark is not None
+    )
+    return format_html(
+        '<ul class="letters" aria-label="SMART">{}</ul>',
+        format_html_join(
+            "",
+            '<li class="letter tone-{}" title="{}: {}">{}<span aria-hidden="true">{}</span>'
+            '<span class="visually-hidden">{}: {}</span></li>',
+            marks,
+        ),
+    )

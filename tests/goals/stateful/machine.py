@@ -14,6 +14,7 @@ from cascade.errors import CascadeError
 from goals import services
 from goals.actors import Actor
 from goals.bridge.loading import load
+from goals.bridge.remarks import judge_all
 from goals.choices import Kind
 from goals.errors import StaleEditError
 from goals.models import GraphState, Node, Organisation, Unit
@@ -48,6 +49,7 @@ class Machine(Soundness):
             else services.organisation_create(slug="empty", name="Empty")
         )
         self.snapshot = load(self.organisation.pk)
+        self.remarks = judge_all(self.organisation.pk)
         self.checked: object = None
         self.there: set[object] = set()
         self.rows = 0

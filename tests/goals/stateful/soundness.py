@@ -17,7 +17,10 @@ from cascade.types import Plan
 from goals.audit import verify
 from goals.bridge import load_plan
 from goals.bridge.changes import bring_forward
+from goals.bridge.judged import judged
 from goals.bridge.loading import load
+from goals.bridge.remarks import Remarks, judge_all
+from goals.bridge.remarks import bring_forward as bring_remarks_forward
 from goals.bridge.snapshot import Snapshot
 from goals.choices import Kind, Status
 from goals.models import (
@@ -35,6 +38,7 @@ from goals.models import (
 )
 from goals.reading import state_of
 from goals.records import plain
+from tests.goals.bridge.judging import check_judged
 from tests.goals.bridge.same import check_answer, check_snapshots
 from tests.goals.stateful.said import TODAY
 
@@ -48,6 +52,7 @@ class Soundness(RuleBasedStateMachine):
 
     organisation: Organisation
     snapshot: Snapshot
+    remarks: Remarks
 
     @invariant()
     def everything_is_sound(self) -> None:
@@ -80,6 +85,9 @@ class Soundness(RuleBasedStateMachine):
         self.snapshot = brought or anew
         check_snapshots(self.snapshot, anew, TODAY)
         check_answer(self.snapshot.answer(TODAY), again, TODAY)
+        brought_remarks = bring_remarks_forward(self.remarks, self.snapshot.state)
+        self.remarks = brought_remarks or judge_all(self.organisation.pk)
+        check_judged(judged(self.snapshot, TODAY, self.remarks), plan, TODAY)
 
     def check_rows(self, plan: Plan) -> None:
         links = Contribution.objects.filter(organisation=self.organisation)

@@ -1,0 +1,133 @@
+"""Undo: the opposite of one transaction, as one more transaction with its own audit rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from cascade.errors import CascadeError
+from goals.actors import Actor
+from goals.errors import UndoRefusedError
+from goals.models import AuditRow
+from goals.permissions import require
+from goals.selectors.undoing import (
+    MOST_ROWS,
+    TABLES,
+    Touched,
+    base_act,
+    look_up,
+    rights_to_undo,
+    touched_by,
+    transaction_of,
+    undone_act,
+)
+from goals.services.undoing.again import as_it_was, check, put_back
+from goals.services.undoing.nouns import Members
+from goals.services.undoing.since import archived_since, attached_since, changed_since
+from goals.services.undoing.together import put_back_together
+from goals.services.writing import Writing, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was undone: the graph version, the acts, and what they were done to (keys)."""
+
+    graph_version: int
+    acts: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def undo(*, actor: Actor, graph_version: int) -> Undone:
+    """Reverses all that the transaction of a graph version wrote.
+
+    It can be undone itself. Raises UndoRefusedError, which names each thing that is no longer as
+    that transaction left it, ForbiddenError for who may not do the opposite of each act, and
+    NotFoundError.
+    """
+    with writing(actor) as session:
+        rows = transaction_of(actor, graph_version)
+        _check_kind(graph_version, rows)
+        touched = touched_by(rows)
+        look_up(touched)
+        _check_as_left(actor, graph_version, rows, touched)
+        for thing in touched:
+            _require(actor, thing, _row(thing))
+        for thing in put_back_together(session, graph_version, touched):
+            _reverse(session, graph_version, thing)
+        _check_whole(session, graph_version, touched)
+    return Undone(
+        graph_version,
+        tuple(dict.fromkeys(base_act(row.act) for row in rows)),
+        tuple(dict.fromkeys(thing.key for thing in touched)),
+    )
+
+
+def _check_kind(graph_version: int, rows: list[AuditRow]) -> None:
+    """Refuses what cannot be undone, whatever has become of it."""
+    if len(rows) > MOST_ROWS:
+        reason = f"it wrote more than {MOST_ROWS:,} things; import the plan as it should be instead"
+        raise UndoRefusedError(graph_version, [_place(rows[0], reason)])
+    kept = [
+        _place(row, "what concerns a person's ways in cannot be undone")
+        for row in rows
+        if row.object_type not in TABLES
+    ]
+    if rows[0].act == "organisation.create":
+        kept.append(_place(rows[0], "an organisation that was made stays"))
+    if kept:
+        raise UndoRefusedError(graph_version, kept)
+
+
+def _place(row: AuditRow, reason: str) -> dict[str, object]:
+    return {"what": row.object_type, "id": row.object_key, "reason": reason}
+
+
+def _check_as_left(
+    actor: Actor, graph_version: int, rows: list[AuditRow], touched: list[Touched]
+) -> None:
+    """Refuses to overwrite, or to take along, what was done since."""
+    places = [
+        *changed_since(actor, rows, touched),
+        *attached_since(rows, touched),
+        *archived_since(rows, touched),
+    ]
+    if places:
+        raise UndoRefusedError(graph_version, places)
+
+
+def _row(thing: Touched) -> Any:
+    """A thing as it is, or as it will be again."""
+    return thing.now if thing.now is not None else as_it_was(thing)
+
+
+def _reverse(session: Writing, graph_version: int, thing: Touched) -> None:
+    with _refusing(graph_version, thing):
+        put_back(session, undone_act(thing.act, graph_version), thing, _row(thing))
+
+
+def _check_whole(session: Writing, graph_version: int, touched: list[Touched]) -> None:
+    """What is put back may be so, and refers to what is there."""
+    look_up(touched)
+    members = Members(session.actor.organisation_id)
+    for thing in touched:
+        with _refusing(graph_version, thing):
+            check(thing, members)
+        if thing.now is not None:
+            _require(session.actor, thing, thing.now)
+
+
+def _require(actor: Actor, thing: Touched, row: Any) -> None:
+    for right, about in rights_to_undo(actor, thing, row):
+        require(actor, right, about, act=f"undo {base_act(thing.act)} of {thing.key}")
+
+
+@contextmanager
+def _refusing(graph_version: int, thing: Touched) -> Iterator[None]:
+    """Tells what the opposite of an act is refused for."""
+    try:
+        yield
+    except CascadeError as error:
+        place = {"what": thing.what, "id": thing.key, "reason": error.message}
+        raise UndoRefusedError(graph_version, [place]) from error

@@ -1,0 +1,96 @@
+"""How the organisation's own fields, units, periods and roles are put back."""
+
+from __future__ import annotations
+
+from goals.errors import ConflictError, DuplicateError
+from goals.models import Membership, Organisation, Period, Unit
+from goals.records import record_of
+from goals.services.organisations import check_period, check_period_unused
+from goals.services.people import check_administrator_stays
+from goals.services.undoing.nouns import Columns, Members, Noun
+from goals.services.units import check_no_loop, check_unit_unused
+from goals.services.writing import Writing
+
+
+class Units(Noun):
+    """Departments and teams."""
+
+    def change(self, session: Writing, act: str, row: Unit, changes: Columns, key: str) -> None:
+        """Changes it back; into the archive it goes only unused."""
+        if changes.get("archived_at") is not None:
+            check_unit_unused(row)
+        session.change(act, row, changes, key=key)
+
+    def check(self, row: Unit, _changed: Columns, _members: Members) -> None:
+        """It is part of what is there, and not of itself."""
+        check_no_loop(row, row.parent)
+        _check_parent(row, row.parent)
+
+
+class Periods(Noun):
+    """Years and quarters."""
+
+    def change(self, session: Writing, act: str, row: Period, changes: Columns, key: str) -> None:
+        """Changes it back; into the archive it goes only unused."""
+        if changes.get("archived_at") is not None:
+            check_period_unused(row)
+        session.change(act, row, changes, key=key)
+
+    def check(self, row: Period, _changed: Columns, _members: Members) -> None:
+        """It is within what it is part of, and that is there."""
+        check_period(row)
+        _check_parent(row, row.parent)
+
+
+def _check_parent(row: Unit | Period, parent: Unit | Period | None) -> None:
+    if row.archived_at is None and parent is not None and parent.archived_at is not None:
+        raise ConflictError(f"it is part of {parent}; restore that first")
+
+
+class Organisations(Noun):
+    """The organisation's own fields."""
+
+    def check(self, row: Organisation, _changed: Columns, _members: Members) -> None:
+        """Its current period must be there."""
+        if row.period is not None and row.period.archived_at is not None:
+            raise ConflictError(f"the period {row.period} is archived; restore that first")
+
+
+class Memberships(Noun):
+    """Who is what."""
+
+    def make(self, session: Writing, act: str, row: Membership, key: str) -> None:
+        """The role again."""
+        _check_new(row)
+        session.create(act, row, key=key)
+
+    def take_out(self, session: Writing, act: str, row: Membership, key: str) -> None:
+        """Takes the role back."""
+        check_administrator_stays(session.actor, [row])
+        session.delete(act, row, key=key)
+
+    def change(
+        self, session: Writing, act: str, row: Membership, changes: Columns, key: str
+    ) -> None:
+        """The role or unit of before."""
+        if changes.get("role", row.role) != row.role:
+            check_administrator_stays(session.actor, [row])
+        before = record_of(row)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        _check_new(row)
+        row.save(update_fields=list(changes))
+        session.note(act, row, before=before, after=record_of(row), key=key)
+
+    def check(self, row: Membership, _changed: Columns, _members: Members) -> None:
+        """Its unit must be there."""
+        if row.unit is not None and row.unit.archived_at is not None:
+            raise ConflictError(f"the unit {row.unit} is archived; restore that first")
+
+
+def _check_new(row: Membership) -> None:
+    same = Membership.objects.filter(
+        organisation_id=row.organisation_id, user_id=row.user_id, role=row.role, unit=row.unit_id
+    )
+    if same.exclude(pk=row.pk).exists():
+        raise DuplicateError("membership", f"{row.user.email}: {row.role}")

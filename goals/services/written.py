@@ -1,0 +1,46 @@
+"""Which graph version an act made, for a door that wants to offer to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Written:
+    """What the acts inside :func:`written` have made so far.
+
+    ``version`` is the graph version of the last of them that wrote; None when none did.
+    """
+
+    version: int | None = None
+
+
+_NOTED: ContextVar[Written | None] = ContextVar("written", default=None)
+
+
+@contextmanager
+def written() -> Iterator[Written]:
+    """Notes the graph version that the acts inside make, whoever else writes meanwhile.
+
+    To be given to :func:`goals.services.undo`::
+
+    with written() as told:
+        node_archive(actor=actor, key="SALES-12")
+    told.version
+    """
+    noted = Written()
+    before = _NOTED.set(noted)
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(before)
+
+
+def tell(version: int) -> None:
+    """Notes a version that was committed."""
+    noted = _NOTED.get()
+    if noted is not None:
+        noted.version = version

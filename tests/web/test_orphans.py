@@ -1,0 +1,307 @@
+"""The orphans: what is cut off, what it costs, and mending it in two clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from goals.choices import Kind
+from goals.models import Contribution, Waiver
+from goals.services import (
+    contribute,
+    membership_grant,
+    mission_set,
+    node_archive,
+    node_create,
+    organisation_create,
+    waiver_grant,
+)
+from goals.services.undoing import undo
+from tests.web.visitors import Visitor, words_of
+from tests.worlds import World
+
+Visits = Callable[[str], Visitor]
+
+
+def in_days(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def test_tells_number_cost_and_share(visitor: Visits) -> None:
+    told = visitor("executive").text("orphans")
+    assert "1 of 2 live programs without a path" in told
+    assert "900 is budgeted for them" in told
+    assert "90 % of all known budgets" in told
+
+
+def test_groups_orphans_by_the_loose_end_with_its_cause(world: World, visitor: Visits) -> None:
+    goal = node_create(actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Lost", unit="SALES")
+    contribute(actor=world.system, child="SALES-3", parent=goal.key)
+    told = visitor("lead").text("orphans")
+    assert f"{goal.key} Lost 900 It contributes to nothing yet. 1 orphan hangs on it" in told
+    assert "One link brings back 2 orphans" in told
+
+
+def test_dearest_loose_end_stands_first(world: World, visitor: Visits) -> None:
+    dear = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="Dear", unit="SALES", budget=5_000.0
+    )
+    told = visitor("lead").text("orphans")
+    assert told.index(dear.key) < told.index("SALES-3")
+
+
+def test_budget_that_nobody_gave_is_unknown_not_nothing(world: World, visitor: Visits) -> None:
+    contribute(actor=world.system, child="SALES-3", parent="SALES-1")
+    node_create(actor=world.system, kind=Kind.PROGRAM, title="Unpriced", unit="SALES")
+    told = visitor("lead").text("orphans")
+    assert "unknown is budgeted for them" in told
+    assert "budget unknown" in told
+
+
+def test_offers_the_link_to_who_may_make_it_and_names_them_to_others(visitor: Visits) -> None:
+    assert "Link it" in visitor("lead").text("orphans")
+    for name in ("executive", "staff", "other_lead", "administrator"):
+        told = visitor(name).text("orphans")
+        assert "Link it" not in told
+        assert "Ask for the link: Lead" in told
+
+
+def test_filters_by_unit(visitor: Visits) -> None:
+    assert "SALES-3" in visitor("lead").text("orphans", unit="SALES")
+    assert "No program of this unit is an orphan" in visitor("lead").text("orphans", unit="PRODUCT")
+    assert "SALES-3" in visitor("lead").text("orphans", unit="NOWHERE")
+
+
+def test_picker_opens_in_place_and_as_a_page(visitor: Visits) -> None:
+    page = visitor("lead").text("orphans/SALES-3/link")
+    part = visitor("lead").get("orphans/SALES-3/link", part=True)
+    assert "SALES-1 Sell in 40 new towns Functional goal · Sales Reaches the mission in 3" in page
+    assert "<html" not in part.content.decode()
+    assert "Sell in 40 new towns" in words_of(part)
+
+
+def test_picker_searches(visitor: Visits) -> None:
+    told = visitor("lead").text("orphans/SALES-3/link", q="ovens")
+    assert "Ovens that never stop" in told
+    assert "Sell in 40 new towns" not in told
+    assert "Try fewer words" in visitor("lead").text("orphans/SALES-3/link", q="zzzz")
+    hits = visitor("lead").get("orphans/SALES-3/link", part=True, q="ovens")
+    assert "Sell in" not in words_of(hits)
+
+
+def test_picker_tells_what_else_comes_back(world: World, visitor: Visits) -> None:
+    goal = node_create(actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Lost", unit="SALES")
+    contribute(actor=world.system, child="SALES-3", parent=goal.key)
+    told = visitor("lead").text(f"orphans/{goal.key}/link")
+    assert "Reaches the mission in 2 steps, and 1 more orphan with it" in told
+
+
+def test_links_with_one_click_in_the_picker(world: World, visitor: Visits) -> None:
+    lead = visitor("lead")
+    answer = lead.post("orphans/SALES-3/link", parent="SALES-1", because="flyers sell")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/northwind/orphans"
+    link = Contribution.objects.get(child=world.node("SALES-3"))
+    assert (link.parent.key, link.because) == ("SALES-1", "flyers sell")
+    told = lead.toast("orphans")
+    assert "SALES-3 contributes to SALES-1 now. 1 orphan reaches the mission with it." in told
+    assert "Undo" in told
+
+
+def test_toast_undoes_the_link(world: World, visitor: Visits) -> None:
+    lead = visitor("lead")
+    lead.post("orphans/SALES-3/link", parent="SALES-1")
+    lead.post("undo", version=world.version, next="/northwind/orphans")
+    assert not Contribution.objects.filter(child=world.node("SALES-3")).exists()
+
+
+def test_goes_back_to_where_it_was_asked_for_and_never_to_another_host(visitor: Visits) -> None:
+    lead = visitor("lead")
+    back = lead.post("orphans/SALES-3/link", parent="SALES-1", next="/northwind/orphans?unit=SALES")
+    away = lead.post("orphans/SALES-3/link", parent="ORG-2", next="https://evil.example/")
+    assert back["Location"] == "/northwind/orphans?unit=SALES"
+    assert away["Location"] == "/northwind/orphans"
+
+
+@pytest.mark.parametrize(
+    ("key", "parent", "status", "problem"),
+    [
+        ("SALES-3", "", 422, "Choose what it contributes to."),
+        ("SALES-1", "SALES-3", 422, "cannot contribute to"),
+        ("SALES-1", "ORG-2", 422, "already"),
+        ("SALES-1", "SALES-1", 422, "SALES-1"),
+    ],
+)
+def test_refuses_a_link_with_the_reason_in_the_picker(
+    visitor: Visits, key: str, parent: str, status: int, problem: str
+) -> None:
+    answer = visitor("lead").post(f"orphans/{key}/link", parent=parent)
+    assert answer.status_code == status
+    assert problem in words_of(answer)
+
+
+@pytest.mark.parametrize("act", ["link", "waive"])
+def test_refuses_who_may_not_mend_it(visitor: Visits, act: str) -> None:
+    for name in ("staff", "other_lead", "executive", "administrator"):
+        assert visitor(name).get(f"orphans/SALES-3/{act}").status_code == 403
+        assert visitor(name).post(f"orphans/SALES-3/{act}", parent="SALES-1").status_code == 403
+    assert not Waiver.objects.exists()
+
+
+def test_link_to_a_node_that_is_not_there_is_not_found(visitor: Visits) -> None:
+    assert visitor("lead").get("orphans/SALES-99/link").status_code == 404
+    assert visitor("lead").post("orphans/SALES-3/link", parent="NO-1").status_code == 404
+
+
+def test_waives_with_reason_and_day(world: World, visitor: Visits) -> None:
+    lead = visitor("lead")
+    assert "until the day" in lead.text("orphans/SALES-3/waive")
+    answer = lead.post(
+        "orphans/SALES-3/waive", because="The law asks for it", until=in_days(30).isoformat()
+    )
+    assert answer.status_code == 302
+    assert Waiver.objects.get(node=world.node("SALES-3")).until == in_days(30)
+    told = lead.text("orphans")
+    assert "Every orphan program is waived for now." in told
+    assert "The law asks for it" in told
+    assert "1 of 2 live programs" in told
+    assert "End it now" in told
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"because": "", "until": "2099-01-01"}, "Say why it may stay"),
+        ({"because": "so", "until": ""}, "Say until which day"),
+        ({"because": "so", "until": "soon"}, "Give a day"),
+        ({"because": "so", "until": "2001-01-01"}, "Must not be over"),
+    ],
+)
+def test_refuses_a_waiver_at_the_field(
+    visitor: Visits, fields: dict[str, str], problem: str
+) -> None:
+    answer = visitor("lead").post("orphans/SALES-3/waive", **fields)
+    assert answer.status_code == 422
+    assert problem in words_of(answer)
+    assert not Waiver.objects.exists()
+
+
+def test_ends_a_waiver_before_its_day(world: World, visitor: Visits) -> None:
+    waiver_grant(actor=world.system, node="SALES-3", because="law", until=in_days(9))
+    assert visitor("staff").post("orphans/SALES-3/end-waiver").status_code == 403
+    assert visitor("lead").get("orphans/SALES-3/end-waiver").status_code == 405
+    assert visitor("lead").post("orphans/SALES-3/end-waiver").status_code == 302
+    assert not Waiver.objects.exists()
+
+
+def test_waiver_that_has_ended_is_told_at_the_orphan(world: World, visitor: Visits) -> None:
+    waiver_grant(actor=world.system, node="SALES-3", because="law", until=in_days(0))
+    Waiver.objects.update(until=in_days(-3))
+    told = visitor("lead").text("orphans")
+    assert "Its waiver ended on" in told
+    assert "Waived for now" not in told
+
+
+def test_goals_without_a_path_stand_apart(world: World, visitor: Visits) -> None:
+    node_create(actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Lost goal", unit="SALES")
+    assert "Lost goal" in visitor("lead").text("orphans/goals")
+    assert "Lost goal" not in visitor("lead").text("orphans")
+
+
+def test_lists_goals_that_nothing_serves_or_measures(visitor: Visits) -> None:
+    executive = visitor("executive")
+    for name in ("unsupported", "unmeasured", "empty"):
+        told = executive.text(f"orphans/{name}")
+        assert "PRODUCT-1 Ovens that never stop" in told
+        assert "SALES-1 Sell" not in told
+
+
+def test_lists_links_to_what_was_archived(world: World, visitor: Visits) -> None:
+    assert "No link leads to something" in visitor("lead").text("orphans/dangling")
+    node_archive(actor=world.system, key="SALES-1")
+    told = visitor("lead").text("orphans/dangling")
+    assert "SALES-2 Visit bakers" in told
+    assert "Contributes to SALES-1 “Sell in 40 new towns”, which is archived." in told
+
+
+def test_list_that_is_none_is_not_found(visitor: Visits) -> None:
+    assert visitor("lead").get("orphans/strange").status_code == 404
+
+
+def test_none_left_says_what_that_means_and_what_is_next(world: World, visitor: Visits) -> None:
+    contribute(actor=world.system, child="SALES-3", parent="SALES-1")
+    told = visitor("executive").text("orphans")
+    assert "No program is an orphan" in told
+    assert "Review the links" in told
+
+
+def empty_world(name: str) -> tuple[World, Visitor]:
+    world = World(organisation_create(slug="empty", name="Empty"))
+    for role in ("executive", "staff"):
+        email = f"{role}@empty.example"
+        row = membership_grant(actor=world.system, email=email, role=role)
+        world.users[role] = row.user
+    return world, Visitor.of(world, name)
+
+
+@pytest.mark.django_db
+def test_without_a_mission_the_way_to_set_it() -> None:
+    _, executive = empty_world("executive")
+    assert "Set the mission" in executive.text("orphans")
+    assert "0 of" not in executive.text("orphans")
+
+
+@pytest.mark.django_db
+def test_mission_alone_is_no_success_either() -> None:
+    world, executive = empty_world("executive")
+    mission_set(actor=world.system, title="Every town has bread")
+    told = executive.text("orphans")
+    assert "there is only the mission" in told
+    assert "Add a company goal" in told
+
+
+def test_draft_of_another_unit_is_not_linked_nor_shown(world: World, visitor: Visits) -> None:
+    draft = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="Secret", unit="PRODUCT", status=0
+    )
+    assert visitor("lead").get(f"orphans/{draft.key}/link").status_code == 404
+    assert "Secret" not in visitor("lead").text("orphans/SALES-3/link", q="Secret")
+
+
+def test_strangers_sign_in_and_members_of_another_see_nothing(
+    world: World, elsewhere: World, visitor: Visits
+) -> None:
+    nobody = Visitor(f"/{world.organisation.slug}/")
+    stranger = Visitor(nobody.home, Visitor.of(elsewhere, "executive").client)
+    for path in ("orphans", "orphans/goals", "orphans/SALES-3/link", "orphans/SALES-3/waive"):
+        assert nobody.get(path).status_code == 302
+        assert stranger.get(path).status_code == 404
+    assert stranger.post("orphans/SALES-3/link", parent="SALES-1").status_code == 404
+
+
+def test_page_beyond_the_last_is_the_last(visitor: Visits) -> None:
+    for page in ("0", "99", "x", "-1", "9" * 30):
+        assert "SALES-3" in visitor("lead").text("orphans", page=page)
+
+
+def test_circle_is_told_as_one_loose_end(world: World, visitor: Visits) -> None:
+    keys = [
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=name, unit="SALES").key
+        for name in ("First", "Second")
+    ]
+    contribute(actor=world.system, child=keys[0], parent=keys[1])
+    link = Contribution.objects.get(child__key=keys[0])
+    link.pk = None
+    link.child, link.parent = link.parent, link.child
+    Contribution.objects.bulk_create([link])
+    told = visitor("lead").text("orphans")
+    assert "contribute to one another in a circle" in told
+
+
+def test_undone_link_counts_as_orphan_again(world: World, visitor: Visits) -> None:
+    visitor("lead").post("orphans/SALES-3/link", parent="SALES-1")
+    undo(actor=world.actor("lead"), graph_version=world.version)
+    assert "1 of 2 live programs" in visitor("lead").text("orphans")

@@ -1,0 +1,126 @@
+"""Forms as pages use them: what is refused stands at its field, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.utils.functional import Promise
+
+from cascade.errors import CascadeError
+from goals.errors import ForbiddenError, InvalidError, NotFoundError, StaleEditError
+from goals.services.written import written
+from web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people changed: its label, what stands there now, and what was typed."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class PageForm(forms.Form):
+    """A form of a page. ``differences`` are there when somebody else was faster."""
+
+    #: Where the domain calls a field otherwise than the form: its name to the form's.
+    names: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.differences: list[Difference] = []
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows it."""
+        if self.differences:
+            return 409
+        return 422 if self.is_bound and self.errors else 200
+
+    def refuse(self, error: CascadeError) -> None:
+        """Puts a refusal at the fields that it is about, else above the form."""
+        told: Any = error.data.get("fields") if isinstance(error, InvalidError) else None
+        for name, problem in (told or {"": error.message}).items():
+            field = self.names.get(name, name)
+            self.add_error(field if field in self.fields else None, sentence(problem))
+
+    def keep_both(self, error: StaleEditError, shown: Mapping[str, str]) -> None:
+        """Shows both texts of a stale edit; ``shown`` is what stands there now, by field.
+
+        The form takes the version of now, so that to send it again is to choose one's own.
+        """
+        sent: Any = self.data
+        data = sent.copy()
+        data["version"] = str(error.data["actual"])
+        self.data = data
+        for name, theirs in shown.items():
+            yours = self.shown(name)
+            if yours != theirs:
+                self.differences.append(Difference(str(self.fields[name].label), theirs, yours))
+
+    def shown(self, name: str) -> str:
+        """What a field of the sent form says, as people read it."""
+        return self.choice_of(name, self[name].value())
+
+    def choice_of(self, name: str, value: object) -> str:
+        """A value of a field as people read it: of a choice, its label."""
+        choices = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+        return choices.get(str(value or ""), str(value or "")).strip()
+
+
+def sentence(text: str) -> str:
+    """A problem as a sentence.
+
+    >>> sentence("must be one line")
+    'Must be one line.'
+    """
+    whole = text[:1].upper() + text[1:]
+    return whole if whole.endswith((".", "!", "?", "…")) else f"{whole}."
+
+
+def done(
+    visit: Visit,
+    form: PageForm,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    said: str | Promise = "",
+    now: Callable[[], Mapping[str, str]] | None = None,
+    undo: bool = True,
+) -> bool:
+    """Whether a sent form was done; if so, ``said`` is told on the next page.
+
+    Its undo is offered there unless ``undo`` is False.
+
+    ``act`` is called with the clean fields. What is refused stands in the form afterwards; that
+    somebody may not, or that the thing is not there, is told by a page of its own. ``now`` is what
+    stands in the fields at present, asked for when somebody else was faster.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        with written() as told:
+            act(form.cleaned_data)
+    except (ForbiddenError, NotFoundError):
+        raise
+    except StaleEditError as error:
+        form.keep_both(error, now() if now else {})
+        if not form.differences:
+            form.refuse(error)
+        return False
+    except CascadeError as error:
+        form.refuse(error)
+        return False
+    if said:
+        say(visit, said, told.version if undo else None)
+    return True
+
+
+def say(visit: Visit, text: str | Promise, version: int | None = None) -> None:
+    """Tells on the next page what was done, with its undo where ``version`` is that of the act."""
+    messages.success(visit.request, str(text), extra_tags="" if version is None else str(version))

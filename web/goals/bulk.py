@@ -1,0 +1,152 @@
+"""One act on many lines: choose, see what it would do, do it; with the way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cascade.errors import CascadeError
+from goals.choices import Kind, word_of
+from goals.errors import BulkRefusedError, InvalidError
+from goals.selectors.parents import parents_for
+from goals.services.bulk.preview import MOST_NODES, Preview
+from goals.services.written import written
+from web.forming import PageForm, say
+from web.goals.acts import ACTS, Act, fields_of
+from web.goals.filters import Filters
+from web.goals.table import Table
+from web.visits import Visit, organisation_page
+from web.widgets import people_of
+
+#: How many nodes a preview lists of each sort, and how many parents a search proposes.
+LISTED, PROPOSED = 100, 12
+
+
+@require_POST
+@organisation_page
+def bulk(visit: Visit) -> HttpResponse:
+    """The next step of an act: what it needs to know, its preview, or the act itself."""
+    posted = visit.request.POST
+    act = ACTS.get(posted.get("act", ""))
+    if act is None:
+        raise InvalidError({"act": _("choose what to do with the lines")})
+    keys = chosen(visit)
+    if not keys or len(keys) > MOST_NODES:
+        return _back_with_advice(visit, len(keys))
+    step = posted.get("step", "preview" if act.name == "archive" else "")
+    form = act.form_of(visit, posted if step in ("preview", "do") else None)
+    if step not in ("preview", "do") or not form.is_valid():
+        return _choose(visit, act, keys, form)
+    return _preview(visit, act, keys, form, does=step == "do")
+
+
+def chosen(visit: Visit) -> list[str]:
+    """The keys of the lines that are meant: those ticked, or all that meet the filters."""
+    posted = visit.request.POST
+    if "all" in posted:
+        return Table(visit.plan, _filters(visit)).keys
+    ticked = [*posted.getlist("key"), *posted.get("keys", "").split()]
+    return list(dict.fromkeys(key[:40] for key in ticked))
+
+
+def _preview(
+    visit: Visit, act: Act, keys: list[str], form: PageForm, *, does: bool
+) -> HttpResponse:
+    """What the act would do; or it is done, and the table says so."""
+    fields = fields_of(form)
+    try:
+        preview = act.previewed(visit.plan, keys, fields)
+    except CascadeError as error:
+        form.refuse(error)
+        return _choose(visit, act, keys, form)
+    if not (does and preview.allowed):
+        return _show(visit, act, preview, form)
+    try:
+        with written() as wrote:
+            act.do(actor=visit.actor, keys=keys, **fields)
+    except BulkRefusedError:
+        return _show(visit, act, preview, form, is_late=True)
+    say(visit, _counted(act.said, len(keys)), wrote.version)
+    return redirect(_table(visit))
+
+
+def _show(
+    visit: Visit, act: Act, preview: Preview, form: PageForm, *, is_late: bool = False
+) -> HttpResponse:
+    allowed = [item for item in preview.items if item.refused is None]
+    told = _around(visit, act, preview.allowed) | {
+        "preview": preview,
+        "allowed": allowed[:LISTED],
+        "n_allowed": len(allowed),
+        "refused": preview.refused[:LISTED],
+        "n_refused": len(preview.refused),
+        "button": _counted(act.button, len(allowed)),
+        "form": form,
+        "fields": {name: form[name].value() for name in form.fields},
+        "is_late": is_late,
+    }
+    status = 409 if is_late else 200
+    return visit.render("goals/preview.html", told, status=status)
+
+
+def _choose(visit: Visit, act: Act, keys: list[str], form: PageForm) -> HttpResponse:
+    told = _around(visit, act, keys) | {"form": form}
+    if act.name == "link":
+        told |= _parents(visit, keys)
+    if act.name == "owner":
+        told["people"] = people_of(visit)
+    return visit.render("goals/choose.html", told, part="choices", status=form.status)
+
+
+def _parents(visit: Visit, keys: list[str]) -> dict[str, Any]:
+    """What all of the lines may serve, by their lowest common level."""
+    plan, text = visit.plan, visit.request.POST.get("q", "")[:200].replace("\x00", "")
+    index = plan.answer.graph.index
+    places = [index[key] for key in keys if key in index]
+    level = int(plan.answer.graph.kinds[places].min()) if places else 0
+    found = parents_for(plan, kind=level, text=text, limit=PROPOSED + len(keys))
+    mine = set(keys)
+    parents = [(one, word_of(Kind, one.kind)) for one in found if one.key not in mine][:PROPOSED]
+    return {"parents": parents, "q": text, "chosen_parent": visit.request.POST.get("parent", "")}
+
+
+def _around(visit: Visit, act: Act, keys: list[str]) -> dict[str, Any]:
+    return {
+        "act": act,
+        "title": _counted(act.title, len(keys)),
+        "keys": " ".join(keys),
+        "n_keys": len(keys),
+        "filters": _filters(visit).address,
+        "back": _table(visit),
+    }
+
+
+def _counted(text: Any, n: int) -> str:
+    return str(text % {"n": n})
+
+
+def _filters(visit: Visit) -> Filters:
+    return Filters.of(QueryDict(visit.request.POST.get("filters", "")[:2_000].lstrip("?")))
+
+
+def _table(visit: Visit) -> str:
+    address = reverse("web:goals", args=[visit.organisation.slug])
+    return f"{address}{_filters(visit).address}"
+
+
+def _back_with_advice(visit: Visit, n: int) -> HttpResponse:
+    if n:
+        told = _("At most %(most)s lines can be changed at once; filter for fewer of them.")
+        messages.warning(
+            visit.request, told % {"most": number_format(MOST_NODES, force_grouping=True)}
+        )
+    else:
+        messages.warning(visit.request, _("Choose at least one line first."))
+    return redirect(_table(visit))

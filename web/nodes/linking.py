@@ -1,0 +1,180 @@
+"""What a node contributes to: link, change, confirm, move, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from goals.models import Node
+from goals.permissions import require
+from goals.selectors.whatif import LinkEffect, link_effect, unlink_effect
+from goals.services import (
+    contribute,
+    contribution_change,
+    contribution_confirm,
+    contribution_move,
+    contribution_withdraw,
+)
+from goals.services.written import Written, written
+from web.forming import done, say
+from web.looking import address, link_here, node_here
+from web.nodes.link_forms import LinkForm, MoveForm, ParentForm
+from web.nodes.picker import asked, picker_of
+from web.presenting.nodes import row_of_node
+from web.returning import way_back
+from web.visits import Visit, organisation_page
+
+
+@require_safe
+@organisation_page
+def parents(visit: Visit, key: str) -> HttpResponse:
+    """What a node may contribute to, by words; and what the chosen link would do."""
+    node = node_here(visit, key)
+    query, chosen = asked(visit.request.GET)
+    if not visit.is_part:
+        told = urlencode({"q": query, "parent": chosen})
+        return redirect(f"{address(visit, 'link-create', key)}?{told}")
+    part = "effect" if visit.request.GET.get("part") == "effect" else "hits"
+    picker = picker_of(visit, node, query, chosen)
+    return visit.render("components/parent_picker.html", {"picker": picker}, part=part)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def create(visit: Visit, key: str) -> HttpResponse:
+    """Links a node to a parent that is picked."""
+    node = node_here(visit, key)
+    require(visit.actor, "node.write", node, act=f"link {key}")
+    sent = visit.request.POST
+    if not sent or "find" in sent:
+        said = {"because": sent.get("because", "")}
+        return _pick(visit, node, ParentForm(initial=said))
+    form = ParentForm(sent)
+    effects: list[LinkEffect] = []
+    wrote = Written()
+
+    def act(told: dict[str, Any]) -> None:
+        effects.append(link_effect(visit.plan, node, node_here(visit, told["parent"])))
+        with written() as inner:
+            contribute(actor=visit.actor, child=key, **told)
+        wrote.version = inner.version
+
+    if not done(visit, form, act):
+        return _pick(visit, node, form)
+    say(visit, _linked(effects[0]), wrote.version)
+    return redirect(way_back(visit.request, address(visit, "node", key)))
+
+
+def _linked(effect: LinkEffect) -> str:
+    """What a link has done, in a sentence or two."""
+    ends = {"child": effect.child.key, "parent": effect.parent.key}
+    if not effect.connects:
+        return _("%(child)s contributes to %(parent)s now.") % ends
+    told = _("%(child)s contributes to %(parent)s now and reaches the mission.") % ends
+    others = effect.also_connects.count
+    if not others:
+        return told
+    more = ngettext(
+        "%(n)s more orphan reaches it, too.", "%(n)s more orphans reach it, too.", others
+    )
+    return f"{told} {more % {'n': others}}"
+
+
+def _pick(visit: Visit, node: Node, form: Any, link: Any = None) -> HttpResponse:
+    query, chosen = asked(visit.request.POST or visit.request.GET)
+    told = {
+        "node": node,
+        "row": row_of_node(visit.plan, node),
+        "form": form,
+        "link": link,
+        "picker": picker_of(visit, node, query, chosen),
+        "next": way_back(visit.request, address(visit, "node", node.key)),
+    }
+    return visit.render("nodes/link.html", told, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def change(visit: Visit, key: str, link: int) -> HttpResponse:
+    """Changes the weight, the reason, what is moved, and the mark as primary."""
+    row = link_here(visit, key, link)
+    require(visit.actor, "node.write", row.child, act=f"change a contribution of {row.child.key}")
+    form = LinkForm(visit, row, visit.request.POST or None)
+
+    def act(told: dict[str, Any]) -> None:
+        version = told["version"]
+        contribution_change(
+            actor=visit.actor, contribution=link, expected_version=version, **form.act
+        )
+
+    def now() -> dict[str, str]:
+        current = link_here(visit, key, link)
+        names = ("because", "weight", "moves")
+        return {name: form.choice_of(name, getattr(current, name)) for name in names}
+
+    if done(visit, form, act, said=_("The link is saved."), now=now):
+        return _back(visit, key)
+    told = {"node": node_here(visit, key), "link": row, "form": form}
+    return visit.render("nodes/link_change.html", told, status=form.status)
+
+
+@require_POST
+@organisation_page
+def confirm(visit: Visit, key: str, link: int) -> HttpResponse:
+    """Confirms that a contribution holds, with its parent as it is now."""
+    row = link_here(visit, key, link)
+    with written() as wrote:
+        contribution_confirm(actor=visit.actor, contribution=row.pk, on=visit.today)
+    say(visit, _("The link is confirmed."), wrote.version)
+    return _back(visit, key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def move(visit: Visit, key: str, link: int) -> HttpResponse:
+    """Moves a contribution to another parent."""
+    row = link_here(visit, key, link)
+    node = node_here(visit, row.child.key)
+    require(visit.actor, "node.write", node, act=f"move a contribution of {node.key}")
+    sent = visit.request.POST
+    if not sent or "find" in sent:
+        return _pick(visit, node, MoveForm(initial={"version": row.version}), row)
+    form = MoveForm(sent)
+
+    def act(told: dict[str, Any]) -> None:
+        contribution_move(
+            actor=visit.actor,
+            contribution=link,
+            parent=told["parent"],
+            expected_version=told["version"],
+        )
+
+    if done(visit, form, act, said=_("The link is moved. It has to be confirmed anew.")):
+        return redirect(address(visit, "node", node.key, part="parents"))
+    return _pick(visit, node, form, row)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def withdraw(visit: Visit, key: str, link: int) -> HttpResponse:
+    """Asks whether to drop a contribution, saying what that does; then drops it."""
+    row = link_here(visit, key, link)
+    require(visit.actor, "node.write", row.child, act=f"withdraw a link of {row.child.key}")
+    if visit.request.method == "POST":
+        with written() as wrote:
+            contribution_withdraw(actor=visit.actor, contribution=link)
+        say(visit, _("The link is withdrawn."), wrote.version)
+        return _back(visit, key)
+    effect = unlink_effect(visit.plan, row.child, row.parent)
+    told = {"node": node_here(visit, key), "link": row, "effect": effect}
+    return visit.render("nodes/withdraw.html", told)
+
+
+def _back(visit: Visit, key: str) -> HttpResponse:
+    return redirect(address(visit, "node", key, part="parents"))

@@ -1,0 +1,55 @@
+"""What people say about a node, and the form to say something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from goals.models import Comment, Node
+from goals.selectors.rows import comments_visible_to
+from web.forming import PageForm
+from web.visits import Visit
+
+#: How many comments are shown; the latest ones.
+COMMENTS = 50
+
+
+class CommentForm(PageForm):
+    """What somebody says about a node."""
+
+    text = forms.CharField(
+        label=_("Your comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, auto_id="id_comment_%s", **options)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment, and what the reader may do with it."""
+
+    comment: Comment
+    may_change: bool
+    may_delete: bool
+
+    @property
+    def who(self) -> str:
+        """Who said it."""
+        return str(self.comment.by or "")
+
+
+def remarks_on(visit: Visit, node: Node) -> list[Remark]:
+    """What people said about a node, the oldest first; one query."""
+    latest = comments_visible_to(visit.actor).filter(node=node).order_by("-pk")[:COMMENTS]
+    return [
+        Remark(
+            comment,
+            visit.may("comment.write", comment),
+            visit.may("comment.delete", comment),
+        )
+        for comment in reversed(latest)
+    ]

@@ -1,0 +1,147 @@
+"""What people do about an orphan: link it, or waive it for a while."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goals.errors import NotFoundError
+from goals.models import Node
+from goals.permissions import require
+from goals.selectors.lookups import node_of
+from goals.selectors.rows import waivers_visible_to
+from goals.services import contribute, waiver_end, waiver_grant
+from goals.services.written import written
+from web.forming import done, say
+from web.orphans.forms import LinkForm, WaiverForm, usual_end
+from web.orphans.picker import picker_of
+from web.presenting.nodes import row_of_node
+from web.returning import way_back
+from web.visits import Visit, organisation_page
+
+#: The longest search that is looked for.
+LONGEST_QUERY = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def link(visit: Visit, key: str) -> HttpResponse:
+    """The picker of what an orphan contributes to; with a choice, the link."""
+    node = _node(visit, key)
+    require(visit.actor, "node.write", node, act=f"link {key}")
+    if visit.request.method != "POST":
+        return _pick(visit, node, LinkForm())
+    form = LinkForm(visit.request.POST)
+    before = _orphans(visit)
+
+    def act(fields: dict[str, Any]) -> object:
+        return contribute(actor=visit.actor, child=key, **fields)
+
+    # Told after the act, as it tells what that has done.
+    said = lazy(lambda: _linked(visit, key, form.cleaned_data["parent"], before), str)()
+    if not done(visit, form, act, said=said):
+        return _pick(visit, node, form)
+    return redirect(way_back(visit.request, _orphans_page(visit)))
+
+
+def _node(visit: Visit, key: str) -> Node:
+    """A node that the reader may see."""
+    node = node_of(visit.organisation.pk, key)
+    if not visit.may("node.read", node):
+        raise NotFoundError("node", key)
+    return node
+
+
+def _orphans_page(visit: Visit) -> str:
+    return reverse("web:orphans", args=[visit.organisation.slug])
+
+
+def _orphans(visit: Visit) -> int:
+    return int(visit.plan.answer.connection.orphan.sum())
+
+
+def _linked(visit: Visit, key: str, parent: str, before: int) -> str:
+    """What a link has done, in a sentence or two."""
+    told = _("%(key)s contributes to %(parent)s now.") % {"key": key, "parent": parent}
+    mended = before - _orphans(Visit(visit.request, visit.organisation, visit.actor))
+    if mended <= 0:
+        return told
+    more = ngettext(
+        "%(n)s orphan reaches the mission with it.",
+        "%(n)s orphans reach the mission with it.",
+        mended,
+    )
+    return f"{told} {more % {'n': mended}}"
+
+
+def _pick(visit: Visit, node: Node, form: LinkForm) -> HttpResponse:
+    query = visit.request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
+    told = {
+        "row": row_of_node(visit.plan, node),
+        "picker": picker_of(visit.plan, node, query),
+        "form": form,
+        "next": way_back(visit.request, _orphans_page(visit)),
+    }
+    part = "hits" if visit.request.GET.get("part") == "hits" else "picker"
+    return visit.render("orphans/link.html", told, part=part, status=form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@organisation_page
+def waive(visit: Visit, key: str) -> HttpResponse:
+    """Lets an orphan stay one until a day, for a reason."""
+    node = _node(visit, key)
+    require(visit.actor, "node.waive", node, act=f"waive {key}")
+    if visit.request.method != "POST":
+        return _ask_waiver(visit, node, WaiverForm(initial=_said(visit, node)))
+    form = WaiverForm(visit.request.POST)
+
+    def act(fields: dict[str, Any]) -> object:
+        return waiver_grant(actor=visit.actor, node=key, **fields)
+
+    said = lazy(lambda: _until(key, form), str)()
+    if not done(visit, form, act, said=said):
+        return _ask_waiver(visit, node, form)
+    return redirect(way_back(visit.request, _orphans_page(visit)))
+
+
+def _said(visit: Visit, node: Node) -> dict[str, object]:
+    """What the node's waiver says, or the usual."""
+    end = usual_end(visit.today)
+    waiver = waivers_visible_to(visit.actor).filter(node=node).first()
+    if waiver is None:
+        return {"until": end}
+    return {"because": waiver.because, "until": max(waiver.until, end)}
+
+
+def _until(key: str, form: WaiverForm) -> str:
+    day = date_format(form.cleaned_data["until"], "SHORT_DATE_FORMAT")
+    return _("%(key)s may stay an orphan until %(day)s.") % {"key": key, "day": day}
+
+
+def _ask_waiver(visit: Visit, node: Node, form: WaiverForm) -> HttpResponse:
+    told = {
+        "row": row_of_node(visit.plan, node),
+        "form": form,
+        "next": way_back(visit.request, _orphans_page(visit)),
+    }
+    return visit.render("orphans/waive.html", told, part="form", status=form.status)
+
+
+@require_POST
+@organisation_page
+def end_waiver(visit: Visit, key: str) -> HttpResponse:
+    """Ends a waiver before its day."""
+    _node(visit, key)
+    with written() as told:
+        waiver_end(actor=visit.actor, node=key)
+    say(visit, _("The waiver of %(key)s has ended.") % {"key": key}, told.version)
+    return redirect(way_back(visit.request, _orphans_page(visit)))
