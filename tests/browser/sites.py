@@ -48,14 +48,17 @@ class Site:
 
 def manage(variables: dict[str, str], *arguments: str) -> None:
     """Runs a command of ``manage.py`` in an environment of its own."""
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
         env=environment(_SETTINGS | variables),
-        check=True,
-        capture_output=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
         timeout=300,
     )
+    assert done.returncode == 0, done.stdout
 
 
 def make_example(variables: dict[str, str]) -> None:

@@ -35,7 +35,7 @@ class Visitor:
         """Opens a browser of its own, without cookies of others."""
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
         context = browser.new_context(base_url=site.address, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         visitor = cls(site, context, context.new_page())
         visitor._watch(visitor.page)
         return visitor

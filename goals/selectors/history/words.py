@@ -50,7 +50,7 @@ FIELDS: dict[str, Words] = {
     "accepted_at": _("Accepted"),
     "expires_at": _("Valid until"),
     "child_id": _("From"),
-    "parent_id": _("To"),
+    "parent_id": _("Contributes to"),
     "unit.parent_id": _("Part of"),
     "period.parent_id": _("Part of"),
     "weight": _("Weight"),

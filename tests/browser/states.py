@@ -1,0 +1,105 @@
+"""What people do on a page before it is looked at, and what they did before anybody came."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitors import Visitor
+
+
+def button(page: Page, name: str, *, exact: bool = True) -> None:
+    """Presses a button, or a link that looks like one, in the page's content."""
+    page.get_by_role("main").get_by_role("button", name=name, exact=exact).first.click()
+
+
+def prepare(lead: Visitor, administrator: Visitor) -> None:
+    """What the example has none of: a draft, something archived, a waiver, a comment, a guest."""
+    _plan(lead.page, "A song about leaks", "draft")
+    _plan(lead.page, "A poster in every waterworks", "active")
+    lead.goto("goals/MARKETING-13/archive")
+    button(lead.page, "Archive it")
+    expect(lead.page.get_by_role("status").first).to_contain_text("MARKETING-13")
+    lead.goto("orphans/MARKETING-11/waive")
+    lead.page.get_by_label("Why may it stay").fill("The jury likes films")
+    button(lead.page, "Waive it")
+    lead.goto("goals/MARKETING-8")
+    lead.page.get_by_label("Your comment").fill("Well said, and who listens?")
+    button(lead.page, "Comment")
+    administrator.goto("settings/people/invite")
+    administrator.page.get_by_label("Address for mail").fill("elin.vik@example.com")
+    button(administrator.page, "Invite")
+    expect(administrator.page.get_by_text("/invitations/").first).to_be_attached()
+
+
+def _plan(page: Page, title: str, status: str) -> None:
+    page.goto("/quietmain/goals/new?kind=program")
+    page.get_by_label("Statement").fill(title)
+    page.get_by_label("Status").select_option(status)
+    button(page, "Create it")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def wrong_password(page: Page) -> None:
+    page.get_by_label("Email", exact=True).fill("nobody@example.com")
+    page.get_by_label("Password", exact=True).fill("not-the-password")
+    button(page, "Sign in")
+
+
+def edit_inline(page: Page) -> None:
+    page.get_by_role("link", name="Edit MARKETING-8").click()
+    expect(page.locator(".is-editing")).to_be_visible()
+
+
+def choose_act(page: Page) -> None:
+    page.get_by_label("Choose MARKETING-8").check()
+    page.get_by_role("button", name="Archive").first.click()
+
+
+def pick(page: Page) -> None:
+    page.get_by_role("radio").first.check()
+
+
+def unfold_check_in(page: Page) -> None:
+    page.locator("summary", has_text="Check in here").click()
+
+
+def no_title(page: Page) -> None:
+    page.get_by_label("Statement").fill("")
+    button(page, "Save")
+
+
+def check_typed(page: Page) -> None:
+    page.get_by_label("Statement").press_sequentially("Be better soon")
+
+
+def open_picker(page: Page) -> None:
+    page.get_by_role("button", name="Link it MARKETING-8").click()
+
+
+def new_mission(page: Page) -> None:
+    page.get_by_label("Mission", exact=True).fill("No town digs a dry hole")
+    button(page, "See what it changes")
+
+
+def no_address(page: Page) -> None:
+    page.get_by_label("Address for mail").fill("nobody")
+    button(page, "Invite")
+
+
+def preview_import(page: Page) -> None:
+    plan = b"kind,title,contributes_to\ncompany_goal,Listen to rivers,mission\n"
+    _upload(page, "rivers.csv", plan)
+
+
+def refused_import(page: Page) -> None:
+    _upload(page, "broken.yaml", b"cascade: 1\norganisation: Quietmain\nnodes: [")
+
+
+def _upload(page: Page, name: str, content: bytes) -> None:
+    file = {"name": name, "mimeType": "text/plain", "buffer": content}
+    page.get_by_label("Plan file").set_input_files(files=[file])  # type: ignore[list-item]
+    button(page, "Look at what would change")
+
+
+def type_search(page: Page) -> None:
+    page.get_by_label("Search goals, people and units").press_sequentially("north")
