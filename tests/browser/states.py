@@ -14,8 +14,8 @@ def button(page: Page, name: str, *, exact: bool = True) -> None:
 
 def prepare(lead: Visitor, administrator: Visitor) -> None:
     """What the example has none of: a draft, something archived, a waiver, a comment, a guest."""
-    _plan(lead.page, "A song about leaks", "draft")
-    _plan(lead.page, "A poster in every waterworks", "active")
+    _plan(lead.page, "A song about leaks", "Draft")
+    _plan(lead.page, "A poster in every waterworks", "Active")
     lead.goto("goals/MARKETING-13/archive")
     button(lead.page, "Archive it")
     expect(lead.page.get_by_role("status").first).to_contain_text("MARKETING-13")
@@ -34,7 +34,7 @@ def prepare(lead: Visitor, administrator: Visitor) -> None:
 def _plan(page: Page, title: str, status: str) -> None:
     page.goto("/quietmain/goals/new?kind=program")
     page.get_by_label("Statement").fill(title)
-    page.get_by_label("Status").select_option(status)
+    page.get_by_label("Status").select_option(label=status)
     button(page, "Create it")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
