@@ -48,7 +48,7 @@ _SENTENCES = (
 def prepare(nodes: int) -> dict[str, Any]:
     """Makes an organisation with descriptions of some 35 words, and with people."""
     make(nodes)
-    from django.db import connection
+    from django.db import connection, transaction
 
     from goals.models import Membership, Node, Organisation, User
 
@@ -59,7 +59,7 @@ def prepare(nodes: int) -> dict[str, Any]:
     User.objects.bulk_create(users)
     mine = {"organisation": organisation, "role": "staff"}
     Membership.objects.bulk_create(Membership(user=user, **mine) for user in users)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.executemany("UPDATE goals_node SET description = %s WHERE id = %s", rows)
         cursor.execute("ANALYZE")
     return {}

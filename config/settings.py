@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "web.accounts.middleware.Preferences",
+    "web.accounts.middleware.Discretion",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -160,7 +161,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_IS_DELIVERED = accounts.mail_is_delivered(_variables)
 
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-LOCALE_PATHS = [ROOT / "locale"]
+# Before the words of other apps: the administration has its own for "History".
+LOCALE_PATHS = [ROOT / "web" / "locale"]
 LANGUAGE_CODE = environment.LANGUAGE_CODE.read(_variables)
 TIME_ZONE = environment.TIME_ZONE.read(_variables)
 USE_TZ = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from cascade.types import Direction as EngineDirection
 from cascade.types import Kind as EngineKind
@@ -16,72 +17,72 @@ from cascade.types import Status as EngineStatus
 class Kind(IntegerChoices):
     """What a node is, by level: nearer to the mission first."""
 
-    MISSION = 0, "mission"
-    COMPANY_GOAL = 1, "company goal"
-    FUNCTIONAL_GOAL = 2, "functional goal"
-    PROGRAM = 3, "program"
+    MISSION = 0, _("mission")
+    COMPANY_GOAL = 1, _("company goal")
+    FUNCTIONAL_GOAL = 2, _("functional goal")
+    PROGRAM = 3, _("program")
 
 
 class Status(IntegerChoices):
     """Where a node stands in its life. Live is active; the last three are retired."""
 
-    DRAFT = 0, "draft"
-    ACTIVE = 1, "active"
-    DONE = 2, "done"
-    CANCELLED = 3, "cancelled"
-    SUPERSEDED = 4, "superseded"
+    DRAFT = 0, _("draft")
+    ACTIVE = 1, _("active")
+    DONE = 2, _("done")
+    CANCELLED = 3, _("cancelled")
+    SUPERSEDED = 4, _("superseded")
 
 
 class ProgressBy(IntegerChoices):
     """How a node's progress is found."""
 
-    AUTO = 0, "by its key results, else by its children"
-    KEY_RESULTS = 1, "by its key results"
-    CHILDREN = 2, "by its children"
-    BOTH = 3, "by both, in a stated split"
-    MINIMUM = 4, "the least of both"
-    MANUAL = 5, "given by hand"
+    AUTO = 0, _("by its key results, else by its children")
+    KEY_RESULTS = 1, _("by its key results")
+    CHILDREN = 2, _("by its children")
+    BOTH = 3, _("by both, in a stated split")
+    MINIMUM = 4, _("the least of both")
+    MANUAL = 5, _("given by hand")
 
 
 class Direction(IntegerChoices):
     """Which way a key result's value should move."""
 
-    UP = 0, "up"
-    DOWN = 1, "down"
-    HOLD = 2, "hold"
+    UP = 0, _("up")
+    DOWN = 1, _("down")
+    HOLD = 2, _("hold")
 
 
 class Measures(IntegerChoices):
     """What a metric tells."""
 
-    OUTCOME = 0, "outcome"
-    OUTPUT = 1, "output"
-    ACTIVITY = 2, "activity"
+    OUTCOME = 0, _("outcome")
+    OUTPUT = 1, _("output")
+    ACTIVITY = 2, _("activity")
 
 
 class Role(TextChoices):
     """What a person is in an organisation; one person may be several."""
 
-    EXECUTIVE = "executive", "executive"
-    LEAD = "lead", "functional lead"
-    STAFF = "staff", "staff"
-    ADMINISTRATOR = "administrator", "administrator"
+    EXECUTIVE = "executive", _("executive")
+    LEAD = "lead", _("functional lead")
+    STAFF = "staff", _("staff")
+    ADMINISTRATOR = "administrator", _("administrator")
 
 
 class Scope(TextChoices):
     """What a token may be used for."""
 
-    READ = "read", "read"
-    WRITE = "write", "read and write"
-    VALUES = "values", "read, and record values"
+    READ = "read", _("read")
+    WRITE = "write", _("read and write")
+    VALUES = "values", _("read, and record values")
 
 
 class Theme(TextChoices):
     """The colours of the pages, as a person wants them."""
 
-    SYSTEM = "system", "as the device says"
-    LIGHT = "light", "light"
-    DARK = "dark", "dark"
+    SYSTEM = "system", _("as the device says")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
 
 
 #: The engine's words by code: the place in a tuple is the stored code.

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cascade.errors import CascadeError
+from goals.wording import Words, noun, untranslated
 
 
 class DomainError(CascadeError):
@@ -24,23 +28,30 @@ class NotFoundError(DomainError):
 
     def __init__(self, what: str, id: object) -> None:
         super().__init__(
-            f"there is no {what} {str(id)!r} here; look it up in the list of all",
+            gettext("there is no %(what)s %(id)r here; look it up in the list of all")
+            % {"what": noun(what), "id": str(id)},
             what=what,
             id=str(id),
         )
 
 
 class ForbiddenError(DomainError):
-    """The actor may not do this. ``data``: ``act``, ``needs`` (who may)."""
+    """The actor may not do this. ``data``: ``act``, ``needs`` (who may).
+
+    Both are phrases that a sentence takes in: "create a unit", "an administrator".
+    """
 
     code = "forbidden"
 
-    def __init__(self, act: str, needs: str) -> None:
+    def __init__(self, act: Words, needs: Words) -> None:
         super().__init__(
-            f"you may not {act}: it takes {needs}; ask one of them, or an administrator for the"
-            " role",
-            act=act,
-            needs=needs,
+            gettext(
+                "you may not %(act)s: it takes %(needs)s; ask one of them, or an administrator for"
+                " the role"
+            )
+            % {"act": act, "needs": needs},
+            act=untranslated(act),
+            needs=untranslated(needs),
         )
 
 
@@ -51,7 +62,9 @@ class InvalidError(DomainError):
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         told = "; ".join(f"{name}: {problem}" for name, problem in fields.items())
-        super().__init__(f"please correct {told}", fields=dict(fields))
+        super().__init__(
+            gettext("please correct %(problems)s") % {"problems": told}, fields=dict(fields)
+        )
 
 
 class ConflictError(DomainError):
@@ -67,7 +80,8 @@ class DuplicateError(ConflictError):
 
     def __init__(self, what: str, id: object) -> None:
         super().__init__(
-            f"there is a {what} {str(id)!r} already; change that one, or choose another name",
+            gettext("there is a %(what)s %(id)r already; change that one, or choose another name")
+            % {"what": noun(what), "id": str(id)},
             what=what,
             id=str(id),
         )
@@ -86,8 +100,12 @@ class StaleEditError(ConflictError):
         self, what: str, id: object, *, expected: int, actual: int, current: Mapping[str, object]
     ) -> None:
         super().__init__(
-            f"the {what} {str(id)!r} was changed meanwhile (it is at version {actual}, you edited"
-            f" version {expected}); nothing was saved: read it again and apply your change to it",
+            gettext(
+                "the %(what)s %(id)r was changed meanwhile (it is at version %(actual)s, you edited"
+                " version %(expected)s); nothing was saved: read it again and apply your change to"
+                " it"
+            )
+            % {"what": noun(what), "id": str(id), "actual": actual, "expected": expected},
             what=what,
             id=str(id),
             expected=expected,
@@ -103,7 +121,10 @@ class ArchivedError(ConflictError):
 
     def __init__(self, what: str, id: object) -> None:
         super().__init__(
-            f"the {what} {str(id)!r} is archived; restore it first", what=what, id=str(id)
+            gettext("the %(what)s %(id)r is archived; restore it first")
+            % {"what": noun(what), "id": str(id)},
+            what=what,
+            id=str(id),
         )
 
 
@@ -114,8 +135,16 @@ class LevelError(ConflictError):
 
     def __init__(self, child: str, child_kind: str, parent: str, parent_kind: str) -> None:
         super().__init__(
-            f"a {child_kind} ({child}) cannot contribute to a {parent_kind} ({parent}), which is"
-            " further from the mission; turn the link round, or link it to a goal",
+            gettext(
+                "a %(child_kind)s (%(child)s) cannot contribute to a %(parent_kind)s (%(parent)s),"
+                " which is further from the mission; turn the link round, or link it to a goal"
+            )
+            % {
+                "child_kind": child_kind,
+                "child": child,
+                "parent_kind": parent_kind,
+                "parent": parent,
+            },
             child=child,
             parent=parent,
         )
@@ -129,15 +158,19 @@ class InvitationError(ConflictError):
     def __init__(
         self, reason: Literal["expired", "accepted", "revoked", "address", "known"]
     ) -> None:
-        told = {
-            "expired": "the invitation has expired; ask whoever invited you for a new one",
-            "accepted": "the invitation was accepted already; sign in to use it",
-            "revoked": "the invitation was taken back; ask an administrator for a new one",
-            "address": "the invitation is for another address; sign in with that one, or ask for"
-            " an invitation to yours",
-            "known": "the address has an account already; sign in with it to accept",
-        }
-        super().__init__(told[reason], reason=reason)
+        super().__init__(str(_OF_INVITATIONS[reason]), reason=reason)
+
+
+_OF_INVITATIONS = {
+    "expired": _("the invitation has expired; ask whoever invited you for a new one"),
+    "accepted": _("the invitation was accepted already; sign in to use it"),
+    "revoked": _("the invitation was taken back; ask an administrator for a new one"),
+    "address": _(
+        "the invitation is for another address; sign in with that one, or ask for an invitation"
+        " to yours"
+    ),
+    "known": _("the address has an account already; sign in with it to accept"),
+}
 
 
 class ImportRefusedError(ConflictError):
@@ -150,8 +183,11 @@ class ImportRefusedError(ConflictError):
 
     def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         super().__init__(
-            f"{len(rows)} of the file's rows cannot be imported, so nothing was; mend them and"
-            " import again",
+            gettext(
+                "%(n)s of the file's rows cannot be imported, so nothing was; mend them and import"
+                " again"
+            )
+            % {"n": len(rows)},
             rows=list(rows),
         )
         self.rows = list(rows)
@@ -167,10 +203,9 @@ class UndoRefusedError(ConflictError):
     code = "undo-refused"
 
     def __init__(self, graph_version: int, places: Sequence[Mapping[str, object]]) -> None:
-        told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
-        more = f"; and {len(places) - 3} more" if len(places) > 3 else ""
         super().__init__(
-            f"change {graph_version} cannot be undone: {told}{more}; change it by hand instead",
+            gettext("change %(number)s cannot be undone: %(places)s; change it by hand instead")
+            % {"number": graph_version, "places": _told(places)},
             graph_version=graph_version,
             places=list(places),
         )
@@ -183,7 +218,9 @@ class UnchangedError(ConflictError):
     code = "unchanged"
 
     def __init__(self, id: object) -> None:
-        super().__init__(f"{str(id)!r} is so already; leave it out", id=str(id))
+        super().__init__(
+            gettext("%(id)r is so already; leave it out") % {"id": str(id)}, id=str(id)
+        )
 
 
 class BulkRefusedError(ConflictError):
@@ -195,14 +232,23 @@ class BulkRefusedError(ConflictError):
     code = "bulk-refused"
 
     def __init__(self, places: Sequence[Mapping[str, object]]) -> None:
-        told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
-        more = f"; and {len(places) - 3} more" if len(places) > 3 else ""
         super().__init__(
-            f"{len(places)} of the nodes cannot be changed so, and none was ({told}{more}); leave"
-            " them out and try again",
+            gettext(
+                "%(n)s of the nodes cannot be changed so, and none was (%(places)s); leave them out"
+                " and try again"
+            )
+            % {"n": len(places), "places": _told(places)},
             places=list(places),
         )
         self.places = list(places)
+
+
+def _told(places: Sequence[Mapping[str, object]]) -> str:
+    """The first of some places with their reasons, and how many more there are."""
+    told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
+    if len(places) <= 3:
+        return told
+    return told + gettext("; and %(n)s more") % {"n": len(places) - 3}
 
 
 class AuditBrokenError(DomainError):
@@ -212,8 +258,11 @@ class AuditBrokenError(DomainError):
 
     def __init__(self, organisation: str, sequence: int, problem: str) -> None:
         super().__init__(
-            f"the audit trail of {organisation!r} is broken at row {sequence}: {problem}; compare"
-            " with a backup",
+            gettext(
+                "the audit trail of %(organisation)r is broken at row %(row)s: %(problem)s; compare"
+                " with a backup"
+            )
+            % {"organisation": organisation, "row": sequence, "problem": problem},
             organisation=organisation,
             sequence=sequence,
             problem=problem,

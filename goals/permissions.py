@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rules.predicates import Predicate
 
 from goals.actors import Actor
 from goals.choices import Kind, Scope, Status
 from goals.errors import ForbiddenError
 from goals.models import CheckIn, Comment, Contribution, Node
+from goals.wording import Words
 
 
 def predicate(function: Callable[..., bool]) -> Predicate:
@@ -130,38 +132,41 @@ def writes_its_node(actor: Actor, check_in: CheckIn) -> bool:
 
 
 #: Every right by name, with who has it in words.
-RIGHTS: dict[str, tuple[Predicate, str]] = {
+RIGHTS: dict[str, tuple[Predicate, Words]] = {
     "organisation.change": (
         may_write & (is_executive | is_administrator),
-        "an executive or an administrator",
+        _("an executive or an administrator"),
     ),
-    "people.manage": (may_write & is_administrator, "an administrator"),
-    "unit.manage": (may_write & is_administrator, "an administrator"),
+    "people.manage": (may_write & is_administrator, _("an administrator")),
+    "unit.manage": (may_write & is_administrator, _("an administrator")),
     "period.manage": (
         may_write & (is_administrator | is_executive),
-        "an administrator or an executive",
+        _("an administrator or an executive"),
     ),
-    "node.read": (sees_its_drafts, "its unit, its author or an executive, as it is a draft"),
+    "node.read": (sees_its_drafts, _("its unit, its author or an executive, as it is a draft")),
     "node.write": (
         may_write & writes_node,
-        "an executive (mission, company goals), a lead of its unit, or staff for own drafts",
+        _("an executive (mission, company goals), a lead of its unit, or staff for own drafts"),
     ),
     "node.waive": (
         may_write & (sets_direction | leads_its_unit),
-        "a lead of its unit, or an executive",
+        _("a lead of its unit, or an executive"),
     ),
     "contribution.confirm": (
         may_write & _either_end(sets_direction | leads_its_unit),
-        "who may write one of its ends",
+        _("who may write one of its ends"),
     ),
     "value.record": (
         may_record & (writes_its_node | owns_what_it_measures),
-        "its owner, a lead of its unit, or an executive for company goals",
+        _("its owner, a lead of its unit, or an executive for company goals"),
     ),
-    "comment.write": (may_write & wrote_it, "its author"),
-    "comment.delete": (may_write & (wrote_it | is_administrator), "its author or an administrator"),
-    "plan.import": (may_write & (is_executive | leads_a_unit), "an executive or a lead"),
-    "plan.import_all": (may_write & is_executive, "an executive"),
+    "comment.write": (may_write & wrote_it, _("its author")),
+    "comment.delete": (
+        may_write & (wrote_it | is_administrator),
+        _("its author or an administrator"),
+    ),
+    "plan.import": (may_write & (is_executive | leads_a_unit), _("an executive or a lead")),
+    "plan.import_all": (may_write & is_executive, _("an executive")),
 }
 
 
@@ -169,11 +174,11 @@ def allows(actor: Actor, right: str, thing: Any = None) -> bool:
     """Whether an actor has a right, on a thing where the right is about one."""
     if actor.is_system:
         return True
-    holds, _ = RIGHTS[right]
+    holds = RIGHTS[right][0]
     return bool(holds.test(actor, thing) if thing is not None else holds.test(actor))
 
 
-def require(actor: Actor, right: str, thing: Any = None, *, act: str) -> None:
+def require(actor: Actor, right: str, thing: Any = None, *, act: Words) -> None:
     """Raises :class:`~goals.errors.ForbiddenError` unless the actor has the right."""
     if not allows(actor, right, thing):
         raise ForbiddenError(act, RIGHTS[right][1])

@@ -31,10 +31,19 @@ def status_of(error: CascadeError) -> int:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of a page, to be put into the one that is there.
+
+    When somebody goes back to an address that a script has pushed, it asks for the whole page.
+    """
+    htmx = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request
+
+
 def failure(request: HttpRequest, error: CascadeError) -> HttpResponse:
     """The page of a refusal; for a script, the sentence alone, to be shown as a toast."""
     status = status_of(error)
     name = "errors/refused.html"
-    if getattr(request, "htmx", False):
+    if asks_for_part(request):
         name += "#sentence"
     return render(request, name, {"error": error, "status": status}, status=status)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from cascade.errors import CascadeError
 from goals.errors import ForbiddenError, InvalidError, NotFoundError, StaleEditError
 from goals.services.written import written
+from goals.wording import message_of
 from web.visits import Visit
 
 
@@ -46,7 +47,7 @@ class PageForm(forms.Form):
     def refuse(self, error: CascadeError) -> None:
         """Puts a refusal at the fields that it is about, else above the form."""
         told: Any = error.data.get("fields") if isinstance(error, InvalidError) else None
-        for name, problem in (told or {"": error.message}).items():
+        for name, problem in (told or {"": message_of(error)}).items():
             field = self.names.get(name, name)
             self.add_error(field if field in self.fields else None, sentence(problem))
 

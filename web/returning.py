@@ -12,4 +12,5 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_ours else otherwise
+    # A redirect takes what has no slash for the name of a route.
+    return address if is_ours and address.startswith("/") else otherwise

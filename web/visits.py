@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property, wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +19,8 @@ from goals.models import Organisation
 from goals.permissions import allows
 from goals.selectors.alignment import WholePlan, whole_plan
 from goals.selectors.rows import organisations_of
-from web.failures import failure
+from web.failures import asks_for_part, failure
+from web.signing_out import signed_out
 
 View = Callable[..., HttpResponseBase]
 
@@ -46,7 +46,7 @@ class Visit:
     @property
     def is_part(self) -> bool:
         """Whether a script asks for a part of the page, not the person for all of it."""
-        return bool(getattr(self.request, "htmx", False))
+        return asks_for_part(self.request)
 
     def may(self, right: str, thing: Any = None) -> bool:
         """Whether they have a right; see :data:`goals.permissions.RIGHTS`."""
@@ -79,8 +79,9 @@ def organisation_page(view: View) -> View:
     """
 
     @wraps(view)
-    @login_required
     def visited(request: HttpRequest, organisation: str, **arguments: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return signed_out(request, organisation)
         try:
             visit = visit_of(request, organisation)
             return view(visit, **arguments)

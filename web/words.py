@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Text = str | Promise
 
@@ -96,7 +97,7 @@ CAUSE_NAMES: dict[str, Text] = {
 SEVERITIES: dict[str, Mark] = {
     "error": Mark(_("Error"), "octagon-x", "bad"),
     "warning": Mark(_("Warning"), "triangle-alert", "warn"),
-    "info": Mark(_("Note"), "info", "quiet"),
+    "info": Mark(pgettext_lazy("severity", "Note"), "info", "quiet"),
 }
 #: What becomes of a row of an imported file.
 OUTCOMES: dict[str, Text] = {

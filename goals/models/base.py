@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 
 #: Above it stand infinity and, for PostgreSQL, not-a-number.
 LARGEST = sys.float_info.max
@@ -23,7 +24,7 @@ def storable_json(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
-        raise ValidationError("must be JSON: no infinity, nor half characters") from None
+        raise ValidationError(gettext("must be JSON: no infinity, nor half characters")) from None
 
 
 class ExactJSONField(models.JSONField):
@@ -58,19 +59,19 @@ class ExactJSONField(models.JSONField):
 def finite(value: float) -> None:
     """Refuses infinity and not-a-number, which no figure survives."""
     if not math.isfinite(value):
-        raise ValidationError("must be a finite number")
+        raise ValidationError(gettext("must be a finite number"))
 
 
 def above_zero(value: float) -> None:
     """Refuses 0, less, and what is no finite number."""
     if not 0 < value < math.inf:
-        raise ValidationError("must be a number above 0")
+        raise ValidationError(gettext("must be a number above 0"))
 
 
 def part_of_one(value: float) -> None:
     """Refuses what is not between 0 and 1."""
     if not 0 <= value <= 1:
-        raise ValidationError("must be between 0 and 1")
+        raise ValidationError(gettext("must be between 0 and 1"))
 
 
 #: Control characters and lone halves of pairs; tabulators and line ends are text.
@@ -81,14 +82,17 @@ def plain_text(value: str) -> None:
     """Refuses characters that a database or a file cannot hold."""
     met = UNSTORABLE.search(value)
     if met:
-        raise ValidationError(f"holds the character {met.group()!r}, which cannot be stored")
+        raise ValidationError(
+            gettext("holds the character %(character)r, which cannot be stored")
+            % {"character": met.group()}
+        )
 
 
 def one_line(value: str) -> None:
     """Refuses line ends and control characters, and white space around the text."""
     plain_text(value)
     if value != value.strip() or any(end in value for end in "\t\n\r"):
-        raise ValidationError("must be one line with no white space around it")
+        raise ValidationError(gettext("must be one line with no white space around it"))
 
 
 # The stubs know type arguments that the class does not have when it runs.

@@ -7,17 +7,18 @@ from typing import ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from goals.models.base import ExactJSONField, Text, Versioned, one_line, plain_text
 
 #: What a slug may be: it stands in addresses.
 SLUG = RegexValidator(
     r"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\Z",
-    "must be lower-case letters, digits and hyphens, such as northwind-robotics",
+    _("must be lower-case letters, digits and hyphens, such as northwind-robotics"),
 )
 #: The first part of the keys of a unit's nodes.
 PREFIX = RegexValidator(
-    r"\A[A-Z][A-Z0-9]{0,15}\Z", "must be 1 to 16 capital letters and digits, such as SALES"
+    r"\A[A-Z][A-Z0-9]{0,15}\Z", _("must be 1 to 16 capital letters and digits, such as SALES")
 )
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 
 from goals.choices import Role, Theme
 from goals.models.base import one_line
@@ -40,13 +41,17 @@ def known_language(code: str) -> None:
     """Refuses a language that the pages do not speak."""
     if code not in dict(settings.LANGUAGES):
         told = ", ".join(known for known, _ in settings.LANGUAGES)
-        raise ValidationError(f"must be one of {told}, or empty for the browser's")
+        raise ValidationError(
+            gettext("must be one of %(codes)s, or empty for the browser's") % {"codes": told}
+        )
 
 
 def known_time_zone(name: str) -> None:
     """Refuses what is no name of the time zone database."""
     if name not in available_timezones():
-        raise ValidationError("must be a name such as Europe/Berlin, or empty for the server's")
+        raise ValidationError(
+            gettext("must be a name such as Europe/Berlin, or empty for the server's")
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):

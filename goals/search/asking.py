@@ -10,7 +10,7 @@ from goals.models.base import UNSTORABLE
 from goals.search.folding import fold
 
 #: Of a long text, so many words are looked for, and so much of each: they are enough to find it.
-MOST_WORDS, LONGEST_WORD, LONGEST_TEXT = 8, 60, 60
+MOST_WORDS, LONGEST_WORD, LONGEST_TEXT = 8, 60, 40
 #: An index of trigrams finds nothing shorter than three letters, but at the start of a word.
 LEAST = 3
 _LETTER = re.compile(r"[^\W_]")

@@ -129,8 +129,10 @@ def supersede_preview(
     links = Contribution.objects.filter(
         organisation=plan.organisation, parent=mission, child__archived_at=None
     )
-    held = Q(is_confirmed=True, confirmed_fingerprint__isnull=False)
-    as_it_is = Q(confirmed_fingerprint=mission.fingerprint)
+    held = Q(is_confirmed=True)
+    # Without a fingerprint, it is held against the mission of now when that is superseded.
+    fingerprint = Q(confirmed_fingerprint=mission.fingerprint)
+    as_it_is = fingerprint | Q(confirmed_fingerprint__isnull=True)
     becomes = links.filter(held & as_it_is) if new != mission.fingerprint else links.none()
     counts = links.aggregate(
         all=Count("pk"),

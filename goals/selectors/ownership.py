@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from goals.actors import Actor
 from goals.errors import NotFoundError
 from goals.models import KeyResult, Node, User
@@ -28,7 +30,7 @@ def owned_by(actor: Actor, email: str) -> Owned:
 
     Raises NotFoundError for who is no member, ForbiddenError.
     """
-    require(actor, "people.manage", act="see what somebody leaves behind")
+    require(actor, "people.manage", act=_("see what somebody leaves behind"))
     mine = {"organisation_id": actor.organisation_id, "owner": the_member(actor, email)}
     nodes, results = Node.objects.filter(**mine), KeyResult.objects.filter(**mine)
     live_nodes = nodes.filter(archived_at=None).count()

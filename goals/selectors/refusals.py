@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from cascade.errors import CascadeError, CycleError
 from goals.choices import Kind
 from goals.errors import ConflictError, DuplicateError, LevelError
@@ -23,7 +25,9 @@ def refusal_of(child: Node, parent: Node, *, linked: bool, above: bool) -> Casca
     if child.pk == parent.pk:
         return CycleError([child.key])
     if child.kind == Kind.MISSION:
-        return ConflictError("the mission contributes to nothing; link the goal to the mission")
+        return ConflictError(
+            gettext("the mission contributes to nothing; link the goal to the mission")
+        )
     if child.kind < parent.kind:
         kinds = child.get_kind_display(), parent.get_kind_display()
         return LevelError(child.key, kinds[0], parent.key, kinds[1])

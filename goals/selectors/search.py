@@ -25,7 +25,7 @@ from goals.selectors.hits import (
 from goals.selectors.rows import nodes_visible_to, units_of
 
 #: How many things are looked at, to tell the better ones; of titles that are only similar, more.
-CANDIDATES, SIMILAR = 60, 300
+CANDIDATES, SIMILAR = 40, 200
 #: How a key may be typed: its prefix, and a number with or without something between.
 _KEY = re.compile(r"([A-Z][A-Z0-9]{0,15}?)([\s_#–-]*)([0-9]{1,9})")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,15}")

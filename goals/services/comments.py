@@ -6,6 +6,9 @@ no figure follows from comments (see :mod:`goals.bridge.changes`).
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from goals.actors import Actor
 from goals.errors import InvalidError, NotFoundError
 from goals.models import Comment
@@ -27,7 +30,7 @@ def comment_add(*, actor: Actor, node: str, text: str) -> Comment:
         comment = Comment(
             organisation_id=actor.organisation_id, node=row, by_id=actor.user_id, text=_said(text)
         )
-        require(actor, "comment.write", comment, act="comment")
+        require(actor, "comment.write", comment, act=pgettext_lazy("act", "comment"))
         return session.create("comment.add", comment, key=row.key)
 
 
@@ -37,7 +40,7 @@ def comment_change(
     """The actor's own comment with another text."""
     with writing(actor) as session:
         row = comment_of(actor.organisation_id, comment)
-        require(actor, "comment.write", row, act="change this comment")
+        require(actor, "comment.write", row, act=_("change this comment"))
         check_version(row, expected_version, key=row.node.key)
         if (said := _said(text)) != row.text:
             changes = {"text": said, "edited_at": session.now}
@@ -49,12 +52,12 @@ def comment_delete(*, actor: Actor, comment: int, expected_version: int | None =
     """Takes a comment away; its author may, and an administrator."""
     with writing(actor) as session:
         row = comment_of(actor.organisation_id, comment)
-        require(actor, "comment.delete", row, act="delete this comment")
+        require(actor, "comment.delete", row, act=_("delete this comment"))
         check_version(row, expected_version, key=row.node.key)
         session.change("comment.delete", row, {"deleted_at": session.now}, key=row.node.key)
 
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise InvalidError({"text": "say something"})
+        raise InvalidError({"text": gettext("say something")})
     return text.strip()

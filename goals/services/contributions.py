@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import InvalidError, NotFoundError
@@ -12,6 +16,9 @@ from goals.permissions import allows, require
 from goals.selectors.lookups import contribution_of, node_of
 from goals.selectors.refusals import link_refusal
 from goals.services.writing import Writing, check_version, writing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class LinkFields(TypedDict, total=False):
@@ -34,7 +41,7 @@ def contribute(
     with writing(actor) as session:
         lower = node_of(actor.organisation_id, child)
         upper = node_of(actor.organisation_id, parent)
-        require(actor, "node.write", lower, act=f"link {child}")
+        require(actor, "node.write", lower, act=format_lazy(_("link {key}"), key=child))
         return link_in(session, lower, upper, fields)
 
 
@@ -72,7 +79,9 @@ def contribution_change(
 ) -> Contribution:
     """The contribution with another weight, reason, metric moved, or mark as primary."""
     with writing(actor) as session:
-        link = _writable(actor, contribution, expected_version, act="change")
+        link = _writable(
+            actor, contribution, expected_version, act=_("change a contribution of {key}")
+        )
         _set_apart_primary(session, link.child, fields, but=link.pk)
         # What it moved may be archived by now, which is no reason against another weight.
         check_moves(Contribution(parent=link.parent, moves=fields.get("moves")))
@@ -85,7 +94,9 @@ def contribution_move(
 ) -> Contribution:
     """The contribution, now to another parent; the confirmation, given for the old, is gone."""
     with writing(actor) as session:
-        link = _writable(actor, contribution, expected_version, act="move")
+        link = _writable(
+            actor, contribution, expected_version, act=_("move a contribution of {key}")
+        )
         upper = node_of(actor.organisation_id, parent)
         _check_seen(actor, upper)
         if upper.pk == link.parent_id:
@@ -113,7 +124,7 @@ def contribution_confirm(
     """The contribution, confirmed against its parent's substance as it is now."""
     with writing(actor) as session:
         link = contribution_of(actor.organisation_id, contribution)
-        require(actor, "contribution.confirm", link, act="confirm this contribution")
+        require(actor, "contribution.confirm", link, act=_("confirm this contribution"))
         changes = {
             "is_confirmed": True,
             "confirmed_by_id": actor.user_id,
@@ -131,15 +142,17 @@ def contribution_withdraw(
 ) -> None:
     """Drops a contribution; the audit trail keeps it."""
     with writing(actor) as session:
-        link = _writable(actor, contribution, expected_version, act="withdraw")
+        link = _writable(
+            actor, contribution, expected_version, act=_("withdraw a contribution of {key}")
+        )
         session.delete("contribution.withdraw", link, key=name_of_link(link))
 
 
 def _writable(
-    actor: Actor, contribution: int, expected_version: int | None, *, act: str
+    actor: Actor, contribution: int, expected_version: int | None, *, act: _StrPromise
 ) -> Contribution:
     link = contribution_of(actor.organisation_id, contribution)
-    require(actor, "node.write", link.child, act=f"{act} a contribution of {link.child.key}")
+    require(actor, "node.write", link.child, act=format_lazy(act, key=link.child.key))
     check_version(link, expected_version, key=name_of_link(link))
     return link
 
@@ -167,5 +180,10 @@ def check_moves(link: Contribution) -> None:
     results = KeyResult.objects.filter(node=link.parent, archived_at=None)
     known = list(results.values_list("identifier", flat=True))
     if link.moves not in known:
-        names = ", ".join(known[:10]) or "none"
-        raise InvalidError({"moves": f"must be a key result of {link.parent.key} ({names})"})
+        names = ", ".join(known[:10]) or gettext("none")
+        raise InvalidError(
+            {
+                "moves": gettext("must be a key result of %(key)s (%(names)s)")
+                % {"key": link.parent.key, "names": names}
+            }
+        )

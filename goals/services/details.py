@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cascade import PlanFileError, read_plan
 from cascade.formats.record import own_value
 from goals.errors import InvalidError
@@ -25,7 +27,7 @@ def check_details(fields: Mapping[str, Any]) -> None:
     problems = {name: problem for name in PLAN_FIELDS if (problem := _problem(name, fields))}
     extra = fields.get("extra", {})
     if not isinstance(extra, Mapping) or _stored(extra) != extra:
-        problems["extra"] = "must be fields of your own: texts, numbers, lists, objects"
+        problems["extra"] = gettext("must be fields of your own: texts, numbers, lists, objects")
     if problems:
         raise InvalidError(problems)
 
@@ -38,9 +40,12 @@ def _problem(name: str, fields: Mapping[str, Any]) -> str | None:
         record = json.dumps({"cascade": 1, "nodes": [node]}, allow_nan=False)
         read_plan(record.encode(), format="json")
     except PlanFileError as error:
-        return f"{error.problem}; expected {error.expected}"
+        return gettext("%(problem)s; expected %(expected)s") % {
+            "problem": error.problem,
+            "expected": error.expected,
+        }
     except (TypeError, ValueError, UnicodeEncodeError):
-        return "must be texts, numbers, lists and objects"
+        return gettext("must be texts, numbers, lists and objects")
     return None
 
 

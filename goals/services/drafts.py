@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import ForbiddenError, InvalidError
@@ -44,7 +46,12 @@ def draft_save(
     )
     clean(draft)
     if len(canonical(draft.fields)) > MOST_CHARACTERS:
-        raise InvalidError({"fields": f"must be at most {MOST_CHARACTERS:,} characters together"})
+        raise InvalidError(
+            {
+                "fields": gettext("must be at most %(most)s characters together")
+                % {"most": f"{MOST_CHARACTERS:,}"}
+            }
+        )
     with transaction.atomic():
         kept, _ = FormDraft.objects.update_or_create(
             organisation_id=draft.organisation_id,
@@ -66,7 +73,7 @@ def draft_discard(*, actor: Actor, form: str) -> bool:
 
 def _person(actor: Actor) -> int:
     if actor.user_id is None:
-        raise ForbiddenError("keep a draft", "a person who signed in")
+        raise ForbiddenError(_("keep a draft"), _("a person who signed in"))
     return actor.user_id
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from goals.actors import Actor
 from goals.choices import Kind
@@ -71,7 +72,9 @@ def goals_begin(*, actor: Actor, goals: Sequence[FirstGoal], starts: date) -> li
     """
     mission = current_mission(actor.organisation_id)
     if mission is None:
-        raise ConflictError("there is no mission that goals could serve; set the mission first")
+        raise ConflictError(
+            gettext("there is no mission that goals could serve; set the mission first")
+        )
     with transaction.atomic():
         made = []
         for goal in goals:

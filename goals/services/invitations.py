@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import (
@@ -37,9 +38,9 @@ def invitation_create(
     ForbiddenError, InvalidError, and DuplicateError when the person has the role already.
     """
     with writing(actor) as session:
-        require(actor, "people.manage", act="invite somebody")
+        require(actor, "people.manage", act=_("invite somebody"))
         if actor.user_id is None:
-            raise ForbiddenError("invite somebody", "a person, whom the invitation names")
+            raise ForbiddenError(_("invite somebody"), _("a person, whom the invitation names"))
         row = Invitation(organisation_id=actor.organisation_id, role=role, name=name)
         row.email = email.strip().lower()
         row.unit = unit_of(actor.organisation_id, unit) if unit else None
@@ -90,7 +91,7 @@ def invitation_revoke(*, actor: Actor, invitation: int) -> Invitation:
     Raises ForbiddenError, NotFoundError, and InvitationError for an accepted one.
     """
     with writing(actor) as session:
-        require(actor, "people.manage", act="take an invitation back")
+        require(actor, "people.manage", act=_("take an invitation back"))
         rows = Invitation.objects.filter(organisation_id=actor.organisation_id)
         row = rows.filter(pk=invitation).first()
         if row is None:

@@ -7,6 +7,9 @@ from typing import Any, TypedDict, Unpack
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import DuplicateError, InvalidError
@@ -42,7 +45,9 @@ def key_result_create(
     """A new key result of a node; without an identifier, the next free ``kr-N``."""
     with writing(actor) as session:
         owner = node_of(actor.organisation_id, node)
-        require(actor, "node.write", owner, act=f"add a key result to {node}")
+        require(
+            actor, "node.write", owner, act=format_lazy(_("add a key result to {key}"), key=node)
+        )
         return key_result_in(session, owner, identifier, fields)
 
 
@@ -73,7 +78,12 @@ def key_result_change(
     """The key result with new values of some fields."""
     with writing(actor) as session:
         result = key_result_of(actor.organisation_id, key_result)
-        require(actor, "node.write", result.node, act=f"change {name_of_result(result)}")
+        require(
+            actor,
+            "node.write",
+            result.node,
+            act=format_lazy(_("change {key}"), key=name_of_result(result)),
+        )
         check_version(result, expected_version, key=name_of_result(result))
         changes = _resolved(actor, fields)
         _check_band(KeyResult(**{name: changes.get(name, getattr(result, name)) for name in BAND}))
@@ -101,14 +111,15 @@ def _set_archived(
 ) -> KeyResult:
     with writing(actor) as session:
         result = key_result_of(actor.organisation_id, key_result, archived=not archive)
-        act = "archive" if archive else "restore"
-        require(actor, "node.write", result.node, act=f"{act} {name_of_result(result)}")
+        name = name_of_result(result)
+        phrase = _("archive {key}") if archive else _("restore {key}")
+        require(actor, "node.write", result.node, act=format_lazy(phrase, key=name))
         session.change(
-            f"key_result.{act}",
+            "key_result.archive" if archive else "key_result.restore",
             result,
             {"archived_at": session.now if archive else None},
             expected_version=expected_version,
-            key=name_of_result(result),
+            key=name,
         )
         refresh_fingerprint(result.node)
         return result
@@ -142,7 +153,12 @@ def check_in_record(
             note=note,
             by_id=actor.user_id,
         )
-        require(actor, "value.record", check_in, act=f"check in on {looked_at.key}")
+        require(
+            actor,
+            "value.record",
+            check_in,
+            act=format_lazy(_("check in on {key}"), key=looked_at.key),
+        )
         _check_value(check_in)
         session.create("check_in.record", check_in, key=looked_at.key)
         _bring_along(check_in)
@@ -152,18 +168,22 @@ def check_in_record(
 def _looked_at(actor: Actor, node: str | None, result: KeyResult | None) -> Node:
     if result is not None:
         if node is not None and node != result.node.key:
-            raise InvalidError({"node": f"the key result belongs to {result.node.key}"})
+            raise InvalidError(
+                {"node": gettext("the key result belongs to %(key)s") % {"key": result.node.key}}
+            )
         return result.node
     if node is None:
-        raise InvalidError({"node": "tell the node, or one of its key results"})
+        raise InvalidError({"node": gettext("tell the node, or one of its key results")})
     return node_of(actor.organisation_id, node)
 
 
 def _check_value(check_in: CheckIn) -> None:
     if (check_in.value is None) != (check_in.key_result is None):
-        raise InvalidError({"value": "a value belongs to a key result, and a key result has one"})
+        raise InvalidError(
+            {"value": gettext("a value belongs to a key result, and a key result has one")}
+        )
     if check_in.on > timezone.localdate():
-        raise InvalidError({"on": "must not be a day to come"})
+        raise InvalidError({"on": gettext("must not be a day to come")})
 
 
 def _bring_along(check_in: CheckIn) -> None:
@@ -184,7 +204,12 @@ def check_in_withdraw(*, actor: Actor, check_in: int) -> None:
     """Takes back a check-in that was made by mistake; the audit trail keeps it."""
     with writing(actor) as session:
         row = check_in_of(actor.organisation_id, check_in)
-        require(actor, "value.record", row, act=f"withdraw a check-in of {row.node.key}")
+        require(
+            actor,
+            "value.record",
+            row,
+            act=format_lazy(_("withdraw a check-in of {key}"), key=row.node.key),
+        )
         session.delete("check_in.withdraw", row, key=row.node.key)
         retell(row)
 
@@ -216,7 +241,7 @@ BAND = ("band_low", "band_high")
 
 def _check_band(result: KeyResult) -> None:
     if (result.band_low is None) != (result.band_high is None):
-        raise InvalidError({"band_high": "a band has both a low and a high end"})
+        raise InvalidError({"band_high": gettext("a band has both a low and a high end")})
 
 
 def _resolved(actor: Actor, fields: KeyResultFields) -> dict[str, Any]:

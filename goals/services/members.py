@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import DuplicateError, InvalidError
@@ -25,7 +27,7 @@ def membership_change(
     and ConflictError for the last administrator.
     """
     with writing(actor) as session:
-        require(actor, "people.manage", act="change somebody's role")
+        require(actor, "people.manage", act=_("change somebody's role"))
         row = membership_of(actor.organisation_id, membership)
         before = record_of(row)
         if role != row.role:
@@ -57,7 +59,7 @@ def person_leave(*, actor: Actor, email: str, heir: str | None = None) -> Owned:
     is no other member, and ConflictError for the last administrator.
     """
     with writing(actor) as session:
-        require(actor, "people.manage", act="let somebody leave")
+        require(actor, "people.manage", act=_("let somebody leave"))
         owned = owned_by(actor, email)
         leaver, successor = the_member(actor, email), _heir(actor, email, heir)
         roles = list(_of(Membership.objects.all(), actor, user=leaver).select_related("user"))
@@ -80,7 +82,7 @@ def _heir(actor: Actor, email: str, heir: str | None) -> User | None:
         return None
     found = member_of(actor.organisation_id, heir)
     if found is None or found.email == email.strip().lower():
-        raise InvalidError({"heir": "must be another member of the organisation"})
+        raise InvalidError({"heir": gettext("must be another member of the organisation")})
     return found
 
 

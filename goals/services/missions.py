@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from goals.actors import Actor
 from goals.choices import Kind, Status
 from goals.errors import ConflictError, NotFoundError
@@ -51,7 +54,7 @@ def mission_set(
         fields["extra"] = _texts(before, texts, fields.get("extra", {}))
         for name, value in resolve(actor.organisation_id, fields).items():
             setattr(mission, name, value)
-        require(actor, "node.write", mission, act="set the mission")
+        require(actor, "node.write", mission, act=_("set the mission"))
         if before is not None:
             check_version(before, expected_version)
             session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
@@ -89,7 +92,7 @@ def mission_texts_change(
         mission = current_mission(actor.organisation_id)
         if mission is None:
             raise NotFoundError("mission", "current")
-        require(actor, "node.write", mission, act="change the mission")
+        require(actor, "node.write", mission, act=_("change the mission"))
         check_version(mission, expected_version)
         extra = with_texts(mission.extra, why=why, vision=vision, success_factors=success_factors)
         check_details({"extra": extra})
@@ -104,9 +107,11 @@ def mission_reinstate(*, actor: Actor, key: str) -> Node:
     """
     with writing(actor) as session:
         mission = node_of(actor.organisation_id, key)
-        require(actor, "node.write", mission, act="set the mission")
+        require(actor, "node.write", mission, act=_("set the mission"))
         if mission.kind != Kind.MISSION:
-            raise ConflictError(f"{key} is no mission; set a new mission instead")
+            raise ConflictError(
+                gettext("%(key)s is no mission; set a new mission instead") % {"key": key}
+            )
         before = current_mission(actor.organisation_id)
         if before is not None and before.pk != mission.pk:
             session.change("mission.supersede", before, {"status": Status.SUPERSEDED})
@@ -120,13 +125,20 @@ def mission_reinstate(*, actor: Actor, key: str) -> Node:
 
 
 def _carry(session: Writing, before: Node, mission: Node) -> None:
-    """Points the contributions to one mission at another; what they move has to be there, too."""
+    """Points the contributions to one mission at another; what they move has to be there, too.
+
+    A confirmation that came from a file without the words it was given against is held against
+    those of the mission before: nobody has confirmed anything of the new one.
+    """
     taken = set(Contribution.objects.filter(parent=mission).values_list("child_id", flat=True))
     measured = KeyResult.objects.filter(node=mission, archived_at=None)
     known = set(measured.values_list("identifier", flat=True))
     links = Contribution.objects.filter(parent=before).order_by("pk").select_related("child")
     for link in links:
         if link.child_id not in taken:
-            changes = {"parent": mission, "moves": link.moves if link.moves in known else None}
+            moves = link.moves if link.moves in known else None
+            changes: dict[str, Any] = {"parent": mission, "moves": moves}
+            if link.is_confirmed and link.confirmed_fingerprint is None:
+                changes["confirmed_fingerprint"] = before.fingerprint
             name = f"{link.child.key} -> {mission.key}"
             session.change("contribution.carry", link, changes, key=name)

@@ -8,6 +8,9 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import F
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.choices import Kind, Status
@@ -18,9 +21,16 @@ from goals.selectors.lookups import node_of
 from goals.services.references import resolve
 from goals.services.writing import Writing, check_version, clean, writing
 from goals.substance import fingerprint_of
+from goals.wording import Words
 
 #: The prefix of keys of nodes that belong to no unit.
 ORGANISATION_PREFIX = "ORG"
+#: What it is called to create a node of a kind, in what is said to who may not.
+CREATING: Mapping[int, Words] = {
+    Kind.COMPANY_GOAL: _("create a company goal"),
+    Kind.FUNCTIONAL_GOAL: _("create a functional goal"),
+    Kind.PROGRAM: _("create a program"),
+}
 
 
 class NodeFields(TypedDict, total=False):
@@ -61,11 +71,11 @@ def node_in(session: Writing, kind: int, fields: NodeFields) -> Node:
     """A new goal or program, as part of a larger act; see :func:`node_create`."""
     actor = session.actor
     if kind == Kind.MISSION:
-        raise ConflictError("a mission is set, not created; set the mission instead")
+        raise ConflictError(gettext("a mission is set, not created; set the mission instead"))
     node = Node(organisation_id=actor.organisation_id, kind=kind, created_by_id=actor.user_id)
     for name, value in resolve(actor.organisation_id, fields).items():
         setattr(node, name, value)
-    require(actor, "node.write", node, act=f"create a {node.get_kind_display()}")
+    require(actor, "node.write", node, act=CREATING.get(kind, _("create a node")))
     return add_node(session, "node.create", node)
 
 
@@ -113,14 +123,14 @@ def node_change(
     """
     with writing(actor) as session:
         node = node_of(actor.organisation_id, key)
-        require(actor, "node.write", node, act=f"change {key}")
+        require(actor, "node.write", node, act=format_lazy(_("change {key}"), key=key))
         check_version(node, expected_version)
         changes = resolve(actor.organisation_id, fields)
         if kind is not None:
             changes["kind"] = kind
         check_mission(node, changes)
         apply_to_node(session, "node.change", node, changes)
-        require(actor, "node.write", node, act=f"change {key} so")
+        require(actor, "node.write", node, act=format_lazy(_("change {key} so"), key=key))
         return node
 
 
@@ -140,9 +150,11 @@ def node_archive(*, actor: Actor, key: str, expected_version: int | None = None)
     """The node, taken out of the plan with its links and key results; it can be restored."""
     with writing(actor) as session:
         node = node_of(actor.organisation_id, key)
-        require(actor, "node.write", node, act=f"archive {key}")
+        require(actor, "node.write", node, act=format_lazy(_("archive {key}"), key=key))
         if node.kind == Kind.MISSION and node.status == Status.ACTIVE:
-            raise ConflictError("the current mission is not archived; set a new one instead")
+            raise ConflictError(
+                gettext("the current mission is not archived; set a new one instead")
+            )
         session.change(
             "node.archive", node, {"archived_at": session.now}, expected_version=expected_version
         )
@@ -153,9 +165,12 @@ def node_restore(*, actor: Actor, key: str, expected_version: int | None = None)
     """The node, back in the plan as it was, with its links to what is there."""
     with writing(actor) as session:
         node = node_of(actor.organisation_id, key, archived=True)
-        require(actor, "node.write", node, act=f"restore {key}")
+        require(actor, "node.write", node, act=format_lazy(_("restore {key}"), key=key))
         if node.unit is not None and node.unit.archived_at is not None:
-            raise ConflictError(f"its unit, {node.unit.prefix}, is archived; restore that first")
+            raise ConflictError(
+                gettext("its unit, %(name)s, is archived; restore that first")
+                % {"name": node.unit.prefix}
+            )
         session.change(
             "node.restore", node, {"archived_at": None}, expected_version=expected_version
         )
@@ -165,17 +180,24 @@ def node_restore(*, actor: Actor, key: str, expected_version: int | None = None)
 def check_dates(node: Node) -> None:
     """Refuses a node that is due before it starts."""
     if node.starts and node.due and node.starts > node.due:
-        raise InvalidError({"due": f"must not be before the start, {node.starts.isoformat()}"})
+        raise InvalidError(
+            {
+                "due": gettext("must not be before the start, %(day)s")
+                % {"day": node.starts.isoformat()}
+            }
+        )
 
 
 def check_mission(node: Node, changes: Mapping[str, Any]) -> None:
     """Refuses changes that would turn a mission on or off, or make one of a goal."""
     kind = changes.get("kind", node.kind)
     if (kind == Kind.MISSION) != (node.kind == Kind.MISSION):
-        raise ConflictError("a goal does not become the mission, nor the other way; set it instead")
+        raise ConflictError(
+            gettext("a goal does not become the mission, nor the other way; set it instead")
+        )
     was = node.status == Status.ACTIVE
     if node.kind == Kind.MISSION and (changes.get("status", node.status) == Status.ACTIVE) != was:
-        raise ConflictError("a mission comes and goes by setting a new one")
+        raise ConflictError(gettext("a mission comes and goes by setting a new one"))
 
 
 def _check_levels(node: Node) -> None:

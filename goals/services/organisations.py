@@ -7,6 +7,8 @@ from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.choices import Role
@@ -37,7 +39,9 @@ def organisation_create(
     organisation = Organisation(slug=slug, name=name, language=language)
     clean(organisation)
     if slug in RESERVED_SLUGS:
-        raise InvalidError({"slug": "is part of this installation's own addresses; choose another"})
+        raise InvalidError(
+            {"slug": gettext("is part of this installation's own addresses; choose another")}
+        )
     with transaction.atomic():
         _take_slug(organisation)
         GraphState.objects.create(organisation_id=organisation.pk)
@@ -69,7 +73,7 @@ def organisation_change(
     """The organisation with another ``name``, ``language`` or current ``period`` (a number)."""
     with writing(actor) as session:
         organisation = Organisation.objects.get(pk=actor.organisation_id)
-        require(actor, "organisation.change", act="change the organisation")
+        require(actor, "organisation.change", act=_("change the organisation"))
         changes = resolve(actor.organisation_id, fields)
         session.change(
             "organisation.change", organisation, changes, expected_version=expected_version
@@ -90,7 +94,7 @@ class PeriodFields(TypedDict, total=False):
 def period_create(*, actor: Actor, **fields: Unpack[PeriodFields]) -> Period:
     """A new period, within its parent's dates."""
     with writing(actor) as session:
-        require(actor, "period.manage", act="create a period")
+        require(actor, "period.manage", act=_("create a period"))
         period = Period(organisation_id=actor.organisation_id)
         for name, value in _with_parent(actor, fields).items():
             setattr(period, name, value)
@@ -107,7 +111,7 @@ def period_change(
 ) -> Period:
     """The period with other dates, another name or parent."""
     with writing(actor) as session:
-        require(actor, "period.manage", act="change a period")
+        require(actor, "period.manage", act=_("change a period"))
         row = period_of(actor.organisation_id, period)
         changes = _with_parent(actor, fields)
         wanted = Period(organisation_id=row.organisation_id, pk=row.pk)
@@ -121,7 +125,7 @@ def period_change(
 def period_archive(*, actor: Actor, period: int, expected_version: int | None = None) -> Period:
     """The period, out of use; refused while it is the current one or others are part of it."""
     with writing(actor) as session:
-        require(actor, "period.manage", act="archive a period")
+        require(actor, "period.manage", act=_("archive a period"))
         row = period_of(actor.organisation_id, period)
         check_period_unused(row)
         return _archived(session, row, timezone.now(), expected_version)
@@ -130,18 +134,20 @@ def period_archive(*, actor: Actor, period: int, expected_version: int | None = 
 def check_period_unused(period: Period) -> None:
     """Refuses to take a period out of use that is the current one, or has parts."""
     if Organisation.objects.filter(period=period).exists():
-        raise ConflictError("it is the current period; choose another current one first")
+        raise ConflictError(gettext("it is the current period; choose another current one first"))
     if period.children.filter(archived_at=None).exists():
-        raise ConflictError("other periods are part of it; archive those first")
+        raise ConflictError(gettext("other periods are part of it; archive those first"))
 
 
 def period_restore(*, actor: Actor, period: int, expected_version: int | None = None) -> Period:
     """The period, in use again; refused while the period that it is part of is archived."""
     with writing(actor) as session:
-        require(actor, "period.manage", act="restore a period")
+        require(actor, "period.manage", act=_("restore a period"))
         row = period_of(actor.organisation_id, period, archived=True)
         if row.parent is not None and row.parent.archived_at is not None:
-            raise ConflictError(f"it is part of {row.parent.name}; restore that first")
+            raise ConflictError(
+                gettext("it is part of %(name)s; restore that first") % {"name": row.parent.name}
+            )
         return _archived(session, row, None, expected_version)
 
 
@@ -166,19 +172,32 @@ def check_period(period: Period) -> None:
     if same_name.exclude(pk=period.pk).exists():
         raise DuplicateError("period", period.name)
     if period.starts and period.ends and period.starts > period.ends:
-        raise InvalidError({"ends": "must not be before the start"})
+        raise InvalidError({"ends": gettext("must not be before the start")})
     parent = period.parent
     if parent is not None:
         if _starts_before(period, parent):
-            raise InvalidError({"starts": f"must be within {parent.name}, from {parent.starts}"})
+            raise InvalidError(
+                {
+                    "starts": gettext("must be within %(name)s, from %(day)s")
+                    % {"name": parent.name, "day": parent.starts}
+                }
+            )
         if _ends_after(period, parent):
-            raise InvalidError({"ends": f"must be within {parent.name}, until {parent.ends}"})
+            raise InvalidError(
+                {
+                    "ends": gettext("must be within %(name)s, until %(day)s")
+                    % {"name": parent.name, "day": parent.ends}
+                }
+            )
     for part in Period.objects.filter(parent=period.pk or 0, archived_at=None):
         if _starts_before(part, period) or _ends_after(part, period):
-            raise ConflictError(f"{part.name}, a part of it, would stand out; change that first")
+            raise ConflictError(
+                gettext("%(name)s, a part of it, would stand out; change that first")
+                % {"name": part.name}
+            )
     while parent is not None:
         if parent.pk == period.pk:
-            raise InvalidError({"parent": "a period is not part of itself"})
+            raise InvalidError({"parent": gettext("a period is not part of itself")})
         parent = parent.parent
 
 

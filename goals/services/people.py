@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.choices import Role, Scope
@@ -18,6 +20,7 @@ from goals.records import record_of
 from goals.selectors.lookups import membership_of, token_of, unit_of
 from goals.services.key_results import name_of_result
 from goals.services.writing import Writing, clean, writing
+from goals.wording import Words
 
 #: What every token begins with, so that it is known where one is found.
 TOKEN_PREFIX = "cascade_"  # noqa: S105 - it is no secret
@@ -33,7 +36,7 @@ def membership_grant(
     Raises InvalidError for a lead without a unit, DuplicateError, ForbiddenError.
     """
     with writing(actor) as session:
-        require(actor, "people.manage", act="give somebody a role")
+        require(actor, "people.manage", act=_("give somebody a role"))
         row = Membership(organisation_id=actor.organisation_id, role=role)
         row.unit = unit_of(actor.organisation_id, unit) if unit else None
         check_unit(row)
@@ -60,9 +63,15 @@ def adopt(session: Writing, user: User) -> None:
 def check_unit(row: Membership | Invitation) -> None:
     """Raises InvalidError for a role whose unit is missing, or one too many."""
     if row.role == Role.LEAD and row.unit is None:
-        raise InvalidError({"unit": "a lead leads a unit: tell which"})
+        raise InvalidError({"unit": gettext("a lead leads a unit: tell which")})
     if row.role in (Role.EXECUTIVE, Role.ADMINISTRATOR) and row.unit is not None:
-        raise InvalidError({"unit": f"an {row.role} is one of the whole organisation"})
+        raise InvalidError({"unit": str(_WHOLE[row.role])})
+
+
+_WHOLE: dict[str, Words] = {
+    Role.EXECUTIVE: _("an executive is one of the whole organisation"),
+    Role.ADMINISTRATOR: _("an administrator is one of the whole organisation"),
+}
 
 
 def person_of(email: str, name: str) -> User:
@@ -79,7 +88,7 @@ def person_of(email: str, name: str) -> User:
 def membership_revoke(*, actor: Actor, membership: int) -> None:
     """Takes a role back; refused for the last administrator."""
     with writing(actor) as session:
-        require(actor, "people.manage", act="take a role back")
+        require(actor, "people.manage", act=_("take a role back"))
         row = membership_of(actor.organisation_id, membership)
         check_administrator_stays(actor, [row])
         session.delete("membership.revoke", row, key=f"{row.user.email}: {row.role}")
@@ -92,7 +101,7 @@ def check_administrator_stays(actor: Actor, going: Iterable[Membership]) -> None
         organisation_id=actor.organisation_id, role=Role.ADMINISTRATOR
     ).exclude(pk__in=numbers)
     if numbers and not others.exists():
-        raise ConflictError("it is the last administrator; name another one first")
+        raise ConflictError(gettext("it is the last administrator; name another one first"))
 
 
 def token_create(
@@ -104,9 +113,11 @@ def token_create(
     """
     with writing(actor) as session:
         if actor.user_id is None or actor.scope != Scope.WRITE:
-            raise ForbiddenError("make a token", "a person who signed in, or a token for writing")
+            raise ForbiddenError(
+                _("make a token"), _("a person who signed in, or a token for writing")
+            )
         if expires_at is not None and expires_at <= session.now:
-            raise InvalidError({"expires_at": "must be in the future"})
+            raise InvalidError({"expires_at": gettext("must be in the future")})
         secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
         token = Token(
             organisation_id=actor.organisation_id,
@@ -134,7 +145,7 @@ def token_revoke(*, actor: Actor, token: int) -> Token:
     with writing(actor) as session:
         row = token_of(actor.organisation_id, actor.user_id, token)
         if actor.scope != Scope.WRITE:
-            raise ForbiddenError("revoke a token", "a person who signed in")
+            raise ForbiddenError(_("revoke a token"), _("a person who signed in"))
         if row.revoked_at is None:
             revoke(session, "token.revoke", row)
         return row

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from typing import Any, TypedDict, Unpack
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from goals.actors import Actor
 from goals.errors import ConflictError, DuplicateError, InvalidError
 from goals.models import Membership, Node, Unit
@@ -31,7 +34,7 @@ def unit_create(
 ) -> Unit:
     """A new unit. Without a ``key`` one is made of its name; ``identifier`` is for plan files."""
     with writing(actor) as session:
-        require(actor, "unit.manage", act="create a unit")
+        require(actor, "unit.manage", act=_("create a unit"))
         unit = Unit(organisation_id=actor.organisation_id)
         for name, value in _with_parent(actor, fields).items():
             setattr(unit, name, value)
@@ -79,7 +82,7 @@ def unit_change(
 ) -> Unit:
     """The unit with another name, function, purpose or place in the tree; its key stays."""
     with writing(actor) as session:
-        require(actor, "unit.manage", act="change a unit")
+        require(actor, "unit.manage", act=_("change a unit"))
         row = unit_of(actor.organisation_id, unit)
         changes = _with_parent(actor, fields)
         check_no_loop(row, changes.get("parent"))
@@ -92,7 +95,7 @@ def unit_change(
 def unit_archive(*, actor: Actor, unit: str, expected_version: int | None = None) -> Unit:
     """The unit, out of use; refused while it has goals, programs, units or people."""
     with writing(actor) as session:
-        require(actor, "unit.manage", act="archive a unit")
+        require(actor, "unit.manage", act=_("archive a unit"))
         row = unit_of(actor.organisation_id, unit)
         check_unit_unused(row)
         changes = {"archived_at": session.now}
@@ -105,20 +108,22 @@ def unit_archive(*, actor: Actor, unit: str, expected_version: int | None = None
 def check_unit_unused(unit: Unit) -> None:
     """Refuses to take a unit out of use that has goals, programs, units or people."""
     if Node.objects.filter(unit=unit, archived_at=None).exists():
-        raise ConflictError("the unit has goals or programs; move or archive those first")
+        raise ConflictError(gettext("the unit has goals or programs; move or archive those first"))
     if unit.children.filter(archived_at=None).exists():
-        raise ConflictError("other units are part of it; move or archive those first")
+        raise ConflictError(gettext("other units are part of it; move or archive those first"))
     if Membership.objects.filter(unit=unit).exists():
-        raise ConflictError("people have roles in it; give them others first")
+        raise ConflictError(gettext("people have roles in it; give them others first"))
 
 
 def unit_restore(*, actor: Actor, unit: str, expected_version: int | None = None) -> Unit:
     """The unit, in use again; refused while the unit that it is part of is archived."""
     with writing(actor) as session:
-        require(actor, "unit.manage", act="restore a unit")
+        require(actor, "unit.manage", act=_("restore a unit"))
         row = unit_of(actor.organisation_id, unit, archived=True)
         if row.parent is not None and row.parent.archived_at is not None:
-            raise ConflictError(f"it is part of {row.parent.prefix}; restore that first")
+            raise ConflictError(
+                gettext("it is part of %(name)s; restore that first") % {"name": row.parent.prefix}
+            )
         changes = {"archived_at": None}
         session.change(
             "unit.restore", row, changes, expected_version=expected_version, key=row.prefix
@@ -137,5 +142,5 @@ def check_no_loop(unit: Unit, parent: Unit | None) -> None:
     """Refuses to make a unit part of itself."""
     while parent is not None:
         if parent.pk == unit.pk:
-            raise InvalidError({"parent": "a unit is not part of itself"})
+            raise InvalidError({"parent": gettext("a unit is not part of itself")})
         parent = parent.parent

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import InvalidError, NotFoundError
@@ -21,11 +24,13 @@ def waiver_grant(*, actor: Actor, node: str, because: str, until: date) -> Waive
     """
     with writing(actor) as session:
         row = node_of(actor.organisation_id, node)
-        require(actor, "node.waive", row, act=f"waive {node}")
+        require(actor, "node.waive", row, act=format_lazy(_("waive {key}"), key=node))
         if not because.strip():
-            raise InvalidError({"because": "tell why it may stay without a path to the mission"})
+            raise InvalidError(
+                {"because": gettext("tell why it may stay without a path to the mission")}
+            )
         if until < timezone.localdate():
-            raise InvalidError({"until": "must not be over"})
+            raise InvalidError({"until": gettext("must not be over")})
         waiver = Waiver.objects.filter(node=row).first()
         said = {"because": because, "until": until, "by_id": actor.user_id, "by_name": None}
         if waiver is not None:
@@ -39,7 +44,7 @@ def waiver_end(*, actor: Actor, node: str) -> None:
     """Ends a node's waiver before its day."""
     with writing(actor) as session:
         row = node_of(actor.organisation_id, node)
-        require(actor, "node.waive", row, act=f"end the waiver of {node}")
+        require(actor, "node.waive", row, act=format_lazy(_("end the waiver of {key}"), key=node))
         waiver = Waiver.objects.filter(node=row).first()
         if waiver is None:
             raise NotFoundError("waiver", node)

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from goals.actors import Actor
 from goals.audit import Entry, append
@@ -126,7 +127,8 @@ def writing(actor: Actor) -> Iterator[Writing]:
             wrote = session.finish()
     except IntegrityError as error:
         raise ConflictError(
-            f"the database refused it ({error}); look at what is there and try again"
+            gettext("the database refused it (%(problem)s); look at what is there and try again")
+            % {"problem": error}
         ) from error
     if wrote:
         tell(state.version)

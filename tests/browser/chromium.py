@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: How long a page may take to show what is expected, in milliseconds.
+PATIENCE = 15_000
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +36,8 @@ def executable() -> str:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A running browser without a window."""
+    """A running browser without a window, on a machine that may be slow."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=_ARGUMENTS)
         try:

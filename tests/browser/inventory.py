@@ -48,12 +48,12 @@ _OUTSIDE = [
     _of("nobody", "reset", "/accounts/password/reset/", "Email"),
     _of("nobody", "reset-done", "/accounts/password/reset/done/", "mail"),
     _of("nobody", "invitation-unknown", "/invitations/nothing/", "invit", status=404),
-    _of("nobody", "not-found", "/nowhere/at/all", "Not found", status=404),
+    _of("nobody", "not-found", "/nowhere/at/all", "[Nn]ot [Ff]ound", status=404),
 ]
 _PERSON = [
     _of("executive", "organisations", "/organisations/", "Quietmain"),
     _of("executive", "profile", "/accounts/profile/", "Ingrid Solheim", "Language"),
-    _of("executive", "password", "/accounts/password/change/", "Current password"),
+    _of("executive", "password", "/accounts/password/change/", "Current [Pp]assword"),
     _of("executive", "address", "/accounts/email/", "ingrid.solheim@example.com"),
     _of("executive", "two-factor", "/accounts/2fa/", "Authenticator"),
     _of("executive", "sessions", "/accounts/sessions/", "127.0.0.1"),
@@ -94,9 +94,11 @@ _NODES = [
     _of("lead", "node-impact", "goals/MARKETING-1/impact", "would lose its path"),
     _of("lead", "node-history", "goals/MARKETING-8/history", "Juno Adeyemi"),
     _of("lead", "edit", "goals/MARKETING-8/edit", "Edit MARKETING-8", "How well it is stated"),
-    _of("lead", "edit-refused", "goals/MARKETING-8/edit", "field-error|must", act=states.no_title),
+    _of("lead", "edit-refused", "goals/MARKETING-8/edit", "Edit MARKETING-8", act=states.no_title),
     _of("lead", "new", "goals/new", "What do you want to plan", "Functional goal"),
-    _of("lead", "new-program", "goals/new?kind=program", "Plan a program", "Candidates"),
+    _of(
+        "lead", "new-program", "goals/new?kind=program", "Plan a program", "What does it contribute"
+    ),
     _of("lead", "new-goal", "goals/new?kind=functional_goal", "Plan a functional goal"),
     _of("executive", "new-company-goal", "goals/new?kind=company_goal", "Plan a company goal"),
     _of("lead", "new-checked", "goals/new?kind=program", "Weak|Missing", act=states.check_typed),
@@ -170,7 +172,7 @@ _SETTINGS = [
 _PLANS = [
     _of("executive", "import", "import", "Import a plan"),
     _of("executive", "import-preview", "import", "would be written", act=states.preview_import),
-    _of("executive", "import-refused", "import", "line 3|<", act=states.refused_import),
+    _of("executive", "import-refused", "import", "Line 3", act=states.refused_import),
     _of("staff", "import", "import", "Executives and leads import plans"),
     _of("executive", "export", "export", "Excel workbook"),
     _of("administrator", "begin-done", "begin/done", "cascade"),

@@ -59,6 +59,12 @@ def mends_an_orphan(visitor: Visitor, hands: Hands) -> None:
     assert "No path to the mission" in _elsewhere(visitor, "goals/MARKETING-8")
 
 
+def _is_headed(page: Page, statement: str) -> None:
+    """The statement is the heading; where words of it are marked, a hint follows them."""
+    words = re.compile(".*?".join(map(re.escape, statement.split())))
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
 def _elsewhere(visitor: Visitor, path: str) -> str:
     """The text of a page in a tab of its own."""
     page = visitor.context.new_page()
@@ -76,7 +82,7 @@ def records_a_value(visitor: Visitor, hands: Hands) -> None:
     )
     hands.press(link)
     hands.press(button(page, "Check in"))
-    hands.choose(page.get_by_label("What did you look at?"), DEMOS)
+    hands.choose(page.get_by_label("What did you look at?"), f"{DEMOS} (per month)")
     hands.write(page.get_by_label("Value"), "47")
     hands.write(page.get_by_label("Note"), "The webinar on night flow")
     hands.press(button(page, "Record it"))
@@ -95,8 +101,7 @@ def plans_a_program(visitor: Visitor, hands: Hands) -> None:
     hands.press(page.get_by_role("radio", name=re.compile("MARKETING-2 ")))
     hands.write(page.get_by_label("How does it contribute?"), "An engineer believes an engineer")
     hands.press(button(page, "Create it"))
-    heading = page.get_by_role("heading", level=1)
-    expect(heading).to_have_text("Ten engineers visit ten engineers by May 2027")
+    _is_headed(page, "Ten engineers visit ten engineers by May 2027")
     expect(page.get_by_role("main")).to_contain_text("Reaches the mission")
     expect(page.get_by_role("main")).to_contain_text("Publish the savings of ten towns")
 
@@ -109,7 +114,8 @@ def sets_a_mission(visitor: Visitor, hands: Hands) -> None:
     hands.write(page.get_by_label("Mission", exact=True), "No town digs a dry hole")
     hands.press(button(page, "See what it changes"))
     expect(page.get_by_role("main")).to_contain_text("Nothing is saved yet")
-    expect(page.get_by_role("main")).to_contain_text("Have 120 towns listening by December")
+    held = page.get_by_role("region", name="What is held against them")
+    expect(held).to_contain_text(re.compile("Links to the mission *5"))
     hands.press(button(page, "Set the new mission"))
     expect(page.get_by_role("heading", level=1)).to_have_text("No town digs a dry hole")
     hands.press(button(page, "Reinstate ORG-1"))
@@ -128,8 +134,7 @@ def plans_a_company_goal(visitor: Visitor, hands: Hands) -> None:
     hands.write(page.get_by_label("Statement"), "Have 20 river towns listening by May 2027")
     hands.press(page.get_by_role("radio", name=re.compile("ORG-1 ")))
     hands.press(button(page, "Create it"))
-    heading = page.get_by_role("heading", level=1)
-    expect(heading).to_have_text("Have 20 river towns listening by May 2027")
+    _is_headed(page, "Have 20 river towns listening by May 2027")
     expect(page.get_by_role("region", name="Line of sight")).to_contain_text("Serves the mission")
 
 
@@ -160,15 +165,15 @@ def invites_and_lets_leave(
     hands.press(page.get_by_role("main").get_by_role("link", name="People"))
     hands.press(button(page, "Invite somebody"))
     hands.write(page.get_by_label("Address for mail"), "elin.vik@example.com")
-    hands.choose(page.get_by_label("Role"), "Staff")
-    hands.choose(page.get_by_label("Unit"), "Marketing")
+    hands.choose(page.get_by_label("Role", exact=True), "Staff")
+    hands.choose(page.get_by_label(re.compile("^Unit")), "Marketing")
     hands.press(button(page, "Invite"))
     _accept(guest, guest_hands, page.get_by_label("Link", exact=True).input_value())
 
     hands.press(button(page, "Done"))
     hands.press(page.get_by_role("link", name="Elin Vik"))
     role = page.get_by_role("form", name="Staff · Marketing")
-    hands.choose(role.get_by_label("Role"), "Lead")
+    hands.choose(role.get_by_label("Role", exact=True), "Lead")
     hands.press(role.get_by_role("button", name="Save"))
     expect(page.get_by_role("form", name="Lead · Marketing")).to_be_visible()
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect
 
+from tests.browser.chromium import PATIENCE
 from tests.browser.sites import Site
 
 _STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -35,7 +36,7 @@ class Visitor:
         """Opens a browser of its own, without cookies of others."""
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | options
         context = browser.new_context(base_url=site.address, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         visitor = cls(site, context, context.new_page())
         visitor._watch(visitor.page)
         return visitor

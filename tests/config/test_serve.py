@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -46,7 +47,11 @@ def test_answers_on_sqlite_and_stops_when_interrupted(variables: dict[str, str],
     with started(log=tmp_path / "log", variables=variables) as server:
         status, body = server.get("/health/ready")
         assert (status, json.loads(body)["status"]) == (200, "ok")
-        assert server.get("/static/admin/css/base.css")[0] == 200
+        page = server.get("/accounts/login/")[1].decode()
+        styles = re.findall(r'href="(/static/[^"]+\.css)"', page)
+        assert len(styles) >= 4
+        assert {server.get(path)[0] for path in styles} == {200}
+        assert all(re.search(r"\.[0-9a-f]{12}\.css$", path) for path in styles)
         assert server.get("/health/live", Host="evil.example.org")[0] == 400
         assert server.stop(signal.SIGINT) == 0
     events = [json.loads(line) for line in server.output().splitlines()]

@@ -11,13 +11,13 @@ INLINE = re.compile(
 )
 
 
-def test_the_start_leads_to_the_page_of_the_api(client: Client):
+def test_the_start_asks_who_it_is(client: Client):
     response = client.get("/")
-    assert (response.status_code, response["Location"]) == (302, "/api/v1/docs")
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/")
 
 
 def test_an_unknown_address_is_404(client: Client):
-    assert client.get("/nowhere").status_code == 404
+    assert client.get("/northwind/nowhere/at-all").status_code == 404
 
 
 @pytest.mark.django_db

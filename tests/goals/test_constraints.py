@@ -15,6 +15,7 @@ from goals.models import (
     AuditRow,
     CheckIn,
     Contribution,
+    FormDraft,
     IdempotencyRecord,
     Invitation,
     KeyResult,
@@ -60,6 +61,11 @@ def audit_sequence_once(w: World):
 
 def idempotency_key_once(w: World):
     yield again(IdempotencyRecord.objects.create(user=w.users["staff"], key="k", fingerprint="f"))
+
+
+def form_draft_once(w: World):
+    mine = {"organisation": w.organisation, "user": w.users["staff"], "saved_at": LATER}
+    yield again(FormDraft.objects.create(form="node:SALES-2", **mine))
 
 
 def key_series_once(w: World):
@@ -245,7 +251,7 @@ def user_email_lower_case(w: World):
 
 
 CASES = [
-    audit_sequence_once, idempotency_key_once, key_series_once, figures_once_a_day,
+    audit_sequence_once, form_draft_once, idempotency_key_once, key_series_once, figures_once_a_day,
     key_result_identifier_once,
     key_result_weight_above_0, key_result_tolerance_not_negative, key_result_band_whole,
     key_result_latest_whole, contribution_once, contribution_one_primary,

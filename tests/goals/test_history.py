@@ -79,7 +79,7 @@ def test_tells_what_a_new_thing_says_and_what_a_deleted_one_said(world: World):
     contribution_withdraw(actor=world.system, contribution=link.pk)
     act, fields = last(world)
     assert act.is_gone
-    assert fields["To"] == ("SALES-1 Sell in 40 new towns", None)
+    assert fields["Contributes to"] == ("SALES-1 Sell in 40 new towns", None)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_tells_what_a_new_thing_says_and_what_a_deleted_one_said(world: World):
             lambda w: contribution_move(
                 actor=w.system, contribution=w.links["SALES-2"].pk, parent="PRODUCT-1"
             ),
-            {"To": ("SALES-1 Sell in 40 new towns", "PRODUCT-1 Ovens that never stop")},
+            {"Contributes to": ("SALES-1 Sell in 40 new towns", "PRODUCT-1 Ovens that never stop")},
         ),
         (
             lambda w: key_result_change(

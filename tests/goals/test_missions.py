@@ -212,3 +212,14 @@ def test_preview_without_a_mission_is_empty(world: World):
     Node.objects.filter(key="ORG-1").update(status=Status.SUPERSEDED)
     plan = whole_plan(world.organisation, world.system, date(2026, 6, 30))
     assert supersede_preview(plan, "New").mission is None
+
+
+def test_a_confirmation_without_its_words_becomes_suspect_with_a_new_mission(world: World) -> None:
+    link = world.links["ORG-2"]
+    Contribution.objects.filter(pk=link.pk).update(is_confirmed=True, confirmed_by_name="Ana")
+    plan = whole_plan(world.organisation, world.system, date(2026, 6, 30))
+    assert supersede_preview(plan, "Every town has cake").becomes_suspect == 1
+    before = world.node("ORG-1").fingerprint
+    mission_set(actor=world.system, title="Every town has cake")
+    link.refresh_from_db()
+    assert link.confirmed_fingerprint == before != link.parent.fingerprint

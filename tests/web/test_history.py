@@ -16,7 +16,8 @@ from django.utils import timezone
 from config.environment import ROOT
 from goals.choices import Kind
 from goals.models import AuditRow, Contribution
-from goals.services import contribute, mission_set, node_change, node_create
+from goals.services import contribute, mission_set, node_change, node_create, nodes_archive
+from goals.services.written import written
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 from web.presenting.acts import ACTS, KINDS
@@ -211,3 +212,19 @@ def test_strangers_sign_in_and_members_of_another_see_nothing(
         assert stranger.get(path).status_code == 404
     assert nobody.post("undo", version=world.version).status_code == 302
     assert stranger.post("undo", version=world.version).status_code == 404
+
+
+def test_undoing_much_at_once_asks_first(world: World) -> None:
+    keys = [
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=f"Oven {n}", unit="SALES").key
+        for n in range(25)
+    ]
+    with written() as told:
+        nodes_archive(actor=world.actor("lead"), keys=keys)
+    visitor = Visitor.of(world, "lead")
+    asked = visitor.post("undo", version=told.version)
+    assert "Undo 25 things at once?" in words_of(asked)
+    assert world.node(keys[0]).archived_at is not None
+    done = visitor.post("undo", version=told.version, sure="yes")
+    assert done.status_code == 302
+    assert world.node(keys[0]).archived_at is None

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from goals.actors import Actor
 from goals.errors import ConflictError
@@ -51,7 +52,9 @@ def invite(
     except OSError as error:  # that of SMTP too
         invitation_revoke(actor=actor, invitation=invitation.pk)
         raise ConflictError(
-            "the mail server did not take the invitation, so there is none; look at the address,"
-            " and try again later"
+            gettext(
+                "the mail server did not take the invitation, so there is none; look at the"
+                " address, and try again later"
+            )
         ) from error
     return Invited(invitation, "")

@@ -83,7 +83,8 @@ def _way_back(request: HttpRequest) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if is_ours else "/"
+    # A redirect takes what has no slash for the name of a route.
+    return address if is_ours and address.startswith("/") else "/"
 
 
 @require_POST

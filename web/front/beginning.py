@@ -15,7 +15,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cascade.errors import CascadeError
@@ -92,7 +91,8 @@ def _told(visit: Visit, here: str, **told: Any) -> dict[str, Any]:
     actor = visit.actor
     if not (actor.is_executive and actor.is_administrator):
         raise ForbiddenError(
-            _("set an organisation up"), _("an executive who is an administrator too")
+            gettext_lazy("set an organisation up"),
+            gettext_lazy("an executive who is an administrator too"),
         )
     state: Founded = told.get("state") or founded(visit.organisation)
     is_done = {"mission": state.mission, "units": state.units, "goals": state.goals}

@@ -53,7 +53,7 @@ def chosen(visit: Visit) -> list[str]:
     if "all" in posted:
         return Table(visit.plan, _filters(visit)).keys
     ticked = [*posted.getlist("key"), *posted.get("keys", "").split()]
-    return list(dict.fromkeys(key[:40] for key in ticked))
+    return list(dict.fromkeys(key[:40] for key in ticked if "\0" not in key))
 
 
 def _preview(

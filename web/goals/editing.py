@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goals.choices import Kind
@@ -39,7 +41,7 @@ def edit(visit: Visit, key: str) -> HttpResponse:
     node = node_here(visit, key)
     if node.kind == Kind.MISSION:
         return redirect("web:mission", visit.organisation.slug)
-    require(visit.actor, "node.write", node, act=f"change {key}")
+    require(visit.actor, "node.write", node, act=format_lazy(gettext_lazy("change {key}"), key=key))
     if visit.request.method != "POST":
         return _form(visit, LineForm(node))
     form = LineForm(node, visit.request.POST)

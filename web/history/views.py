@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from goals.errors import ForbiddenError, NotFoundError, UndoRefusedError
+from goals.selectors.rows import history_of
 from goals.services import undo as undo_service
 from goals.services.written import written
 from web.forming import say, sentence
@@ -18,6 +19,9 @@ from web.history.table import table_of
 from web.history.telling import keys_known, page_of, people_of
 from web.returning import way_back
 from web.visits import Visit, organisation_page
+
+#: To undo more things than this at once is asked about first.
+ASKED = 20
 
 
 @require_safe
@@ -50,6 +54,8 @@ def undo(visit: Visit) -> HttpResponse:
     version = _number(visit.request.POST.get("version", ""))
     if version is None:
         raise NotFoundError("change", visit.request.POST.get("version", ""))
+    if not visit.request.POST.get("sure") and (size := _size(visit, version)) > ASKED:
+        return _ask(visit, version, size)
     try:
         with written() as told:
             undone = undo_service(actor=visit.actor, graph_version=version)
@@ -61,6 +67,18 @@ def undo(visit: Visit) -> HttpResponse:
         what = _("%(names)s and %(n)s more") % {"names": named, "n": more} if more > 0 else named
         say(visit, _("Undone: %(what)s.") % {"what": what}, told.version)
     return redirect(way_back(visit.request, reverse("web:history", args=[visit.organisation.slug])))
+
+
+def _size(visit: Visit, version: int) -> int:
+    """How many things a transaction wrote, as far as the reader may see."""
+    return history_of(visit.actor).filter(graph_version=version).count()
+
+
+def _ask(visit: Visit, version: int, size: int) -> HttpResponse:
+    """Asks first: a whole import would go at one click."""
+    page = reverse("web:history", args=[visit.organisation.slug])
+    told = {"version": version, "size": size, "back": way_back(visit.request, page)}
+    return visit.render("history/undo.html", told)
 
 
 def _filters(visit: Visit) -> Filters:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from cascade.progress import AT_RISK, OFF_TRACK
@@ -137,14 +138,23 @@ class Work:
     sight: Sight
 
 
-def work_of(visit: Visit, most: int | None = None) -> list[Work]:
-    """What a person owns, each with its line of sight; three queries."""
+def owned_by(visit: Visit) -> QuerySet[Node]:
+    """What a person owns and works on, programs first."""
     owned = nodes_visible_to(visit.actor).filter(
         owner=visit.actor.user_id,
         archived_at=None,
         status__in=[Status.ACTIVE, Status.DRAFT],
     )
-    nodes: list[Node] = list(owned.exclude(kind=Kind.MISSION).order_by("-kind", "due", "pk")[:most])
+    return owned.exclude(kind=Kind.MISSION).order_by("-kind", "due", "pk")
+
+
+def work_of(visit: Visit, most: int) -> list[Work]:
+    """The first of what a person owns, each with its line of sight; three queries."""
+    return told_work(visit, list(owned_by(visit)[:most]))
+
+
+def told_work(visit: Visit, nodes: list[Node]) -> list[Work]:
+    """Some nodes, each with its line of sight; two queries."""
     plan = visit.plan
     places = plan.snapshot.places(np.array([node.pk for node in nodes], np.int64)).tolist()
     sights = sights_of(plan, places)

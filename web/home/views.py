@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from web.home import sections
 from web.visits import Visit, organisation_page
+
+#: How many goals and programs a page of one's own work shows.
+PAGE = 50
 
 
 @require_safe
@@ -32,5 +36,7 @@ def home(visit: Visit) -> HttpResponse:
 @require_safe
 @organisation_page
 def my_work(visit: Visit) -> HttpResponse:
-    """Everything that one owns, each with its line of sight."""
-    return visit.render("home/my_work.html", {"work": sections.work_of(visit)})
+    """Everything that one owns, each with its line of sight, a page at a time."""
+    page = Paginator(sections.owned_by(visit), PAGE).get_page(visit.request.GET.get("page"))
+    work = sections.told_work(visit, list(page.object_list))
+    return visit.render("home/my_work.html", {"work": work, "page": page})

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from goals.choices import Kind
@@ -108,7 +109,7 @@ def _current(visit: Visit) -> Node | None:
 
 def _require(visit: Visit, mission: Node | None) -> None:
     what = mission if mission is not None else Node(kind=Kind.MISSION)
-    require(visit.actor, "node.write", what, act="set the mission")
+    require(visit.actor, "node.write", what, act=gettext_lazy("set the mission"))
 
 
 def _is_confirmed(visit: Visit) -> bool:

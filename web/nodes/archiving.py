@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.permissions import require
@@ -22,7 +24,9 @@ from web.visits import Visit, organisation_page
 def archive(visit: Visit, key: str) -> HttpResponse:
     """Asks whether to archive a node, saying what would lose its path; then archives it."""
     node = node_here(visit, key)
-    require(visit.actor, "node.write", node, act=f"archive {key}")
+    require(
+        visit.actor, "node.write", node, act=format_lazy(gettext_lazy("archive {key}"), key=key)
+    )
     if visit.request.method == "POST":
         with written() as wrote:
             node_archive(actor=visit.actor, key=key)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.permissions import require
@@ -39,7 +40,7 @@ def add(visit: Visit, key: str) -> HttpResponse:
 def edit(visit: Visit, key: str, comment: int) -> HttpResponse:
     """Changes one's own comment."""
     row = comment_here(visit, key, comment)
-    require(visit.actor, "comment.write", row, act="change this comment")
+    require(visit.actor, "comment.write", row, act=gettext_lazy("change this comment"))
     form = CommentForm(visit.request.POST or None, initial={"text": row.text})
 
     def act(told: dict[str, Any]) -> None:

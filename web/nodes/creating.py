@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.choices import Kind, Status, code_of, word_of
@@ -15,13 +16,14 @@ from goals.errors import ForbiddenError, NotFoundError
 from goals.models import Node
 from goals.selectors.rows import units_of
 from goals.services import node_begin
+from goals.services.nodes import CREATING
 from goals.services.written import Written, written
 from web.forming import done, say
 from web.looking import address
 from web.nodes.coaching import coaching
 from web.nodes.drafting import draft_for, forget, keep
 from web.nodes.node_form import NewNodeForm
-from web.nodes.picker import asked, picker_of_new
+from web.nodes.picker import asked, picker_of_new, still_there
 from web.nodes.rights import blank, kinds_for
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
@@ -34,13 +36,19 @@ def new(visit: Visit) -> HttpResponse:
     units = list(units_of(visit.actor).filter(archived_at=None))
     kinds = kinds_for(visit, units)
     if not kinds:
-        raise ForbiddenError("create goals or programs", "an executive, a lead or staff of a unit")
+        raise ForbiddenError(
+            gettext_lazy("create goals or programs"),
+            gettext_lazy("an executive, a lead or staff of a unit"),
+        )
     sent = visit.request.POST
     if not (sent or visit.request.GET).get("kind"):
         return visit.render("nodes/kinds.html", {"kinds": _told(visit, kinds)})
     kind = _kind(sent or visit.request.GET)
     if kind not in kinds:
-        raise ForbiddenError(f"create a {kind.label}", "an executive for company goals")
+        raise ForbiddenError(
+            CREATING.get(kind, gettext_lazy("set the mission")),
+            gettext_lazy("an executive for company goals"),
+        )
     node = blank(visit, kind)
     if not sent:
         return _page(visit, node, _empty(visit, node))
@@ -113,12 +121,13 @@ def _created(visit: Visit, node: Node, form: NewNodeForm) -> HttpResponse:
 def _page(visit: Visit, node: Node, form: NewNodeForm, look: bool = False) -> HttpResponse:
     data = form.data if form.is_bound else form.initial
     query, chosen = asked(data)
+    unit = str(data.get("unit") or "").replace("\0", "")
     told = {
         "kind": word_of(Kind, node.kind),
         "form": form,
         "kept": getattr(form, "kept", None),
         "people": people_of(visit),
-        "picker": picker_of_new(visit, node.kind, str(data.get("unit") or ""), query, chosen),
+        "picker": picker_of_new(visit, node.kind, unit, query, still_there(visit, chosen)),
         "save": address(visit, "node-new"),
         "check": address(visit, "node-new-check"),
         "draft": address(visit, "node-new-draft"),

@@ -42,7 +42,7 @@ def keep(visit: Visit, form: str, to: str) -> HttpResponse:
         actor=visit.actor,
         form=form,
         fields=typed(sent),
-        base_version=int(version) if version.isdecimal() else None,
+        base_version=int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     if visit.is_part:
         return visit.render("nodes/_kept.html", {"draft": draft})

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.choices import Kind, word_of
@@ -34,7 +36,7 @@ def edit(visit: Visit, key: str) -> HttpResponse:
     node = node_here(visit, key)
     if node.kind == Kind.MISSION:
         return redirect(address(visit, "mission"))
-    require(visit.actor, "node.write", node, act=f"change {key}")
+    require(visit.actor, "node.write", node, act=format_lazy(gettext_lazy("change {key}"), key=key))
     sent = visit.request.POST
     if not sent:
         return _opened(visit, node)

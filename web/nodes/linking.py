@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.models import Node
@@ -25,7 +26,7 @@ from goals.services.written import Written, written
 from web.forming import done, say
 from web.looking import address, link_here, node_here
 from web.nodes.link_forms import LinkForm, MoveForm, ParentForm
-from web.nodes.picker import asked, picker_of
+from web.nodes.picker import asked, picker_of, still_there
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
 from web.visits import Visit, organisation_page
@@ -50,7 +51,7 @@ def parents(visit: Visit, key: str) -> HttpResponse:
 def create(visit: Visit, key: str) -> HttpResponse:
     """Links a node to a parent that is picked."""
     node = node_here(visit, key)
-    require(visit.actor, "node.write", node, act=f"link {key}")
+    require(visit.actor, "node.write", node, act=format_lazy(gettext_lazy("link {key}"), key=key))
     sent = visit.request.POST
     if not sent or "find" in sent:
         said = {"because": sent.get("because", "")}
@@ -93,7 +94,7 @@ def _pick(visit: Visit, node: Node, form: Any, link: Any = None) -> HttpResponse
         "row": row_of_node(visit.plan, node),
         "form": form,
         "link": link,
-        "picker": picker_of(visit, node, query, chosen),
+        "picker": picker_of(visit, node, query, still_there(visit, chosen)),
         "next": way_back(visit.request, address(visit, "node", node.key)),
     }
     return visit.render("nodes/link.html", told, status=form.status)
@@ -104,7 +105,12 @@ def _pick(visit: Visit, node: Node, form: Any, link: Any = None) -> HttpResponse
 def change(visit: Visit, key: str, link: int) -> HttpResponse:
     """Changes the weight, the reason, what is moved, and the mark as primary."""
     row = link_here(visit, key, link)
-    require(visit.actor, "node.write", row.child, act=f"change a contribution of {row.child.key}")
+    require(
+        visit.actor,
+        "node.write",
+        row.child,
+        act=format_lazy(gettext_lazy("change a contribution of {key}"), key=row.child.key),
+    )
     form = LinkForm(visit, row, visit.request.POST or None)
 
     def act(told: dict[str, Any]) -> None:
@@ -141,7 +147,12 @@ def move(visit: Visit, key: str, link: int) -> HttpResponse:
     """Moves a contribution to another parent."""
     row = link_here(visit, key, link)
     node = node_here(visit, row.child.key)
-    require(visit.actor, "node.write", node, act=f"move a contribution of {node.key}")
+    require(
+        visit.actor,
+        "node.write",
+        node,
+        act=format_lazy(gettext_lazy("move a contribution of {key}"), key=node.key),
+    )
     sent = visit.request.POST
     if not sent or "find" in sent:
         return _pick(visit, node, MoveForm(initial={"version": row.version}), row)
@@ -165,7 +176,12 @@ def move(visit: Visit, key: str, link: int) -> HttpResponse:
 def withdraw(visit: Visit, key: str, link: int) -> HttpResponse:
     """Asks whether to drop a contribution, saying what that does; then drops it."""
     row = link_here(visit, key, link)
-    require(visit.actor, "node.write", row.child, act=f"withdraw a link of {row.child.key}")
+    require(
+        visit.actor,
+        "node.write",
+        row.child,
+        act=format_lazy(gettext_lazy("withdraw a contribution of {key}"), key=row.child.key),
+    )
     if visit.request.method == "POST":
         with written() as wrote:
             contribution_withdraw(actor=visit.actor, contribution=link)

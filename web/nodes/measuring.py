@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.models import CheckIn, KeyResult, Node
@@ -36,7 +38,12 @@ def check_in(visit: Visit, key: str) -> HttpResponse:
     form = CheckInForm(visit, node, rows.order_by("pk"), visit.request.POST or None)
     if not form.targets:
         # Who may check in on nothing here is told who may.
-        require(visit.actor, "value.record", CheckIn(node=node), act=f"check in on {key}")
+        require(
+            visit.actor,
+            "value.record",
+            CheckIn(node=node),
+            act=format_lazy(gettext_lazy("check in on {key}"), key=key),
+        )
 
     def act(_: dict[str, Any]) -> None:
         told = form.act
@@ -64,7 +71,12 @@ def withdraw(visit: Visit, key: str, check_in: int) -> HttpResponse:
 def new_result(visit: Visit, key: str) -> HttpResponse:
     """Adds a key result to a node."""
     node = node_here(visit, key)
-    require(visit.actor, "node.write", node, act=f"add a key result to {key}")
+    require(
+        visit.actor,
+        "node.write",
+        node,
+        act=format_lazy(gettext_lazy("add a key result to {key}"), key=key),
+    )
     form = KeyResultForm(visit.request.POST or None)
 
     def act(_: dict[str, Any]) -> None:
@@ -80,7 +92,12 @@ def new_result(visit: Visit, key: str) -> HttpResponse:
 def edit_result(visit: Visit, key: str, result: int) -> HttpResponse:
     """Changes a key result."""
     row = result_here(visit, key, result)
-    require(visit.actor, "node.write", row.node, act=f"change a key result of {key}")
+    require(
+        visit.actor,
+        "node.write",
+        row.node,
+        act=format_lazy(gettext_lazy("change a key result of {key}"), key=key),
+    )
     form = KeyResultForm(visit.request.POST or None, initial=as_initial(row))
 
     def act(told: dict[str, Any]) -> None:

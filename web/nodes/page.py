@@ -40,11 +40,13 @@ def told_of(visit: Visit, node: Node, children: str = "") -> Told:
     row = row_of_node(visit.plan, node)
     record = record_of(visit, node)
     rights = rights_on(visit, node)
+    remarks, has_earlier = remarks_on(visit, node)
     told = {
         "node": node,
         "row": row,
         "record": record,
-        "comments": remarks_on(visit, node),
+        "comments": remarks,
+        "has_earlier_comments": has_earlier,
         "comment_form": CommentForm(),
         **rights,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.http import urlencode
 
 from goals.choices import Kind, Status, word_of
+from goals.errors import ArchivedError, NotFoundError
 from goals.models import Node
 from goals.selectors.parents import Candidate, parents_for
 from goals.selectors.whatif import LinkEffect, link_effect
@@ -118,6 +119,17 @@ def _chosen(visit: Visit, node: Node) -> Choice:
         is_draft=node.status == Status.DRAFT,
         steps=int(connection.distance[place]) + 1 if is_connected else None,
     )
+
+
+def still_there(visit: Visit, chosen: str) -> str:
+    """The key that was chosen; empty where that is archived meanwhile, or not to be seen.
+
+    So a form that names it opens all the same, with all that was typed.
+    """
+    try:
+        return node_here(visit, chosen).key if chosen else ""
+    except (NotFoundError, ArchivedError):
+        return ""
 
 
 def asked(data: Any) -> tuple[str, str]:

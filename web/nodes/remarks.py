@@ -13,8 +13,8 @@ from goals.selectors.rows import comments_visible_to
 from web.forming import PageForm
 from web.visits import Visit
 
-#: How many comments are shown; the latest ones.
-COMMENTS = 50
+#: How many comments are shown, the latest ones; and how many where earlier ones are asked for.
+COMMENTS, ALL_COMMENTS = 50, 1_000
 
 
 class CommentForm(PageForm):
@@ -42,14 +42,19 @@ class Remark:
         return str(self.comment.by or "")
 
 
-def remarks_on(visit: Visit, node: Node) -> list[Remark]:
-    """What people said about a node, the oldest first; one query."""
-    latest = comments_visible_to(visit.actor).filter(node=node).order_by("-pk")[:COMMENTS]
-    return [
+def remarks_on(visit: Visit, node: Node) -> tuple[list[Remark], bool]:
+    """What people said about a node, the oldest first, and whether more was said; one query.
+
+    An address that ends in ``?comments=all`` asks for earlier ones, too.
+    """
+    most = ALL_COMMENTS if visit.request.GET.get("comments") == "all" else COMMENTS
+    latest = list(comments_visible_to(visit.actor).filter(node=node).order_by("-pk")[: most + 1])
+    remarks = [
         Remark(
             comment,
             visit.may("comment.write", comment),
             visit.may("comment.delete", comment),
         )
-        for comment in reversed(latest)
+        for comment in reversed(latest[:most])
     ]
+    return remarks, len(latest) > most

@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.errors import NotFoundError
@@ -36,7 +37,7 @@ LONGEST_QUERY = 200
 def link(visit: Visit, key: str) -> HttpResponse:
     """The picker of what an orphan contributes to; with a choice, the link."""
     node = _node(visit, key)
-    require(visit.actor, "node.write", node, act=f"link {key}")
+    require(visit.actor, "node.write", node, act=format_lazy(gettext_lazy("link {key}"), key=key))
     if visit.request.method != "POST":
         return _pick(visit, node, LinkForm())
     form = LinkForm(visit.request.POST)
@@ -99,7 +100,7 @@ def _pick(visit: Visit, node: Node, form: LinkForm) -> HttpResponse:
 def waive(visit: Visit, key: str) -> HttpResponse:
     """Lets an orphan stay one until a day, for a reason."""
     node = _node(visit, key)
-    require(visit.actor, "node.waive", node, act=f"waive {key}")
+    require(visit.actor, "node.waive", node, act=format_lazy(gettext_lazy("waive {key}"), key=key))
     if visit.request.method != "POST":
         return _ask_waiver(visit, node, WaiverForm(initial=_said(visit, node)))
     form = WaiverForm(visit.request.POST)

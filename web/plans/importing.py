@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cascade import read_plan, write_plan
@@ -27,6 +27,7 @@ from goals.selectors.rows import history_of
 from goals.selectors.undoing import undoable
 from goals.services.imports import ImportReport, plan_import, without_refused
 from goals.services.written import written
+from goals.wording import message_of
 from web.forming import PageForm, sentence
 from web.plans.exporting import attachment
 from web.plans.staging import Looked, Outcome, Staged, stage, staged
@@ -87,13 +88,20 @@ class ImportForm(PageForm):
     def refuse(self, error: CascadeError) -> None:
         """What is wrong with the file, with lines and the way out."""
         if not isinstance(error, PlanFileError):
-            self.add_error("file", sentence(error.message))
+            self.add_error("file", sentence(message_of(error)))
             return
-        where = _("line %(line)s: ") % {"line": error.line} if error.line else ""
-        self.add_error("file", sentence(f"{where}{error.problem}"))
+        self.add_error("file", sentence(_problem(error)))
         if error.expected:
             self.add_error("file", _("Expected: %(what)s") % {"what": sentence(error.expected)})
         self.problems = error.problems[1:PROBLEMS]
+
+
+def _problem(error: PlanFileError) -> str:
+    """What the reader of a file says, which it says in one language; translations tell so."""
+    told = {"line": error.line, "problem": error.problem}
+    if error.line:
+        return pgettext("of a plan file", "line %(line)s: %(problem)s") % told
+    return pgettext("of a plan file", "%(problem)s") % told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +110,7 @@ def choose(visit: Visit) -> HttpResponse:
     """The file to import, or the way to take the plan away."""
     if visit.request.method != "POST":
         return _choice(visit, ImportForm())
-    require(visit.actor, "plan.import", act=_("import a plan"))
+    require(visit.actor, "plan.import", act=gettext_lazy("import a plan"))
     form = ImportForm(visit.request.POST, visit.request.FILES)
     if not form.is_valid():
         return _choice(visit, form)
@@ -126,7 +134,7 @@ def _choice(visit: Visit, form: ImportForm) -> HttpResponse:
 @organisation_page
 def preview(visit: Visit, token: str) -> HttpResponse:
     """Each row of the file, with what would become of it; afterwards, what came of it."""
-    require(visit.actor, "plan.import", act=_("import a plan"))
+    require(visit.actor, "plan.import", act=gettext_lazy("import a plan"))
     file = staged(visit, token)
     if file is None:
         return _gone(visit)
@@ -179,7 +187,7 @@ def _may_undo(visit: Visit, outcome: Outcome) -> bool:
 @organisation_page
 def apply(visit: Visit, token: str) -> HttpResponse:
     """Imports the file; what is refused only where the person said to leave it out."""
-    require(visit.actor, "plan.import", act=_("import a plan"))
+    require(visit.actor, "plan.import", act=gettext_lazy("import a plan"))
     file = staged(visit, token)
     if file is None:
         return _gone(visit)

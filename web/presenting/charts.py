@@ -101,7 +101,7 @@ def ticks_of(low: float, high: float) -> list[float]:
     ([0.0, 2.0, 4.0, 6.0, 8.0], [0.0, 1.0])
     """
     if high <= low:
-        return [low, low + 1.0]
+        return [float(low), low + 1.0]
     rough = (high - low) / LINES
     size = 10.0 ** floor(log10(rough))
     step = next(size * times for times in (1, 2, 2.5, 5, 10) if size * times >= rough)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ from web.visits import Visit, organisation_page
 @organisation_page
 def invite(visit: Visit) -> HttpResponse:
     """Invites a person: by mail where mail is sent, else by a link that is shown this once."""
-    require(visit.actor, "people.manage", act=_("invite somebody"))
+    require(visit.actor, "people.manage", act=gettext_lazy("invite somebody"))
     form = InviteForm(
         visit.request.POST or None, initial={"role": "staff"}, units=unit_choices(visit)
     )

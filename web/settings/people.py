@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.errors import NotFoundError
@@ -50,7 +51,7 @@ class PersonRow:
 @organisation_page
 def people(visit: Visit) -> HttpResponse:
     """Everybody in the organisation, and the open invitations."""
-    text = visit.request.GET.get("q", "").strip()[:100]
+    text = visit.request.GET.get("q", "").replace("\0", "").strip()[:100]
     may_manage = visit.may("people.manage")
     page = Paginator(_members(visit, text), PAGE).get_page(visit.request.GET.get("page"))
     told = {
@@ -108,7 +109,7 @@ def _person_of(visit: Visit, number: int) -> PersonRow:
 @organisation_page
 def person(visit: Visit, number: int) -> HttpResponse:
     """One member: their roles, to be given, changed and taken."""
-    require(visit.actor, "people.manage", act=_("change somebody's roles"))
+    require(visit.actor, "people.manage", act=gettext_lazy("change somebody's roles"))
     return _page(visit, _person_of(visit, number))
 
 
@@ -140,7 +141,7 @@ def _form_of(role: Membership, units: Any) -> RoleForm:
 @organisation_page
 def give_role(visit: Visit, number: int) -> HttpResponse:
     """A further role for a member."""
-    require(visit.actor, "people.manage", act=_("give somebody a role"))
+    require(visit.actor, "people.manage", act=gettext_lazy("give somebody a role"))
     row = _person_of(visit, number)
     form = RoleForm(visit.request.POST, units=unit_choices(visit))
 
@@ -156,7 +157,7 @@ def give_role(visit: Visit, number: int) -> HttpResponse:
 @organisation_page
 def change_role(visit: Visit, number: int) -> HttpResponse:
     """Another role or unit in place of one."""
-    require(visit.actor, "people.manage", act=_("change somebody's role"))
+    require(visit.actor, "people.manage", act=gettext_lazy("change somebody's role"))
     role = membership_of(visit.organisation.pk, number)
     form = RoleForm(visit.request.POST, units=unit_choices(visit), prefix=str(role.pk))
 
@@ -172,7 +173,7 @@ def change_role(visit: Visit, number: int) -> HttpResponse:
 @organisation_page
 def take_role(visit: Visit, number: int) -> HttpResponse:
     """Takes one role back; the last one is taken by letting the person leave."""
-    require(visit.actor, "people.manage", act=_("take a role back"))
+    require(visit.actor, "people.manage", act=gettext_lazy("take a role back"))
     role = membership_of(visit.organisation.pk, number)
     others = memberships_of(visit.actor).filter(user=role.user_id).exclude(pk=number)
     if not others.exists():
@@ -195,7 +196,7 @@ def _after(visit: Visit, number: int) -> HttpResponse:
 @organisation_page
 def leave(visit: Visit, number: int) -> HttpResponse:
     """Lets a member leave, after it was said who gets what they own."""
-    require(visit.actor, "people.manage", act=_("let somebody leave"))
+    require(visit.actor, "people.manage", act=gettext_lazy("let somebody leave"))
     row = _person_of(visit, number)
     form = LeaveForm(visit.request.POST or None)
     is_sent = visit.request.method == "POST"

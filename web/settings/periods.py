@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.errors import ConflictError
@@ -48,7 +49,7 @@ def _page(visit: Visit, problem: str = "") -> HttpResponse:
 @organisation_page
 def create(visit: Visit) -> HttpResponse:
     """A new period."""
-    require(visit.actor, "period.manage", act=_("create a period"))
+    require(visit.actor, "period.manage", act=gettext_lazy("create a period"))
     form = PeriodForm(visit.request.POST or None, periods=period_choices(visit))
 
     def act(told: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def create(visit: Visit) -> HttpResponse:
 @organisation_page
 def period(visit: Visit, number: int) -> HttpResponse:
     """One period, to be changed or archived."""
-    require(visit.actor, "period.manage", act=_("change a period"))
+    require(visit.actor, "period.manage", act=gettext_lazy("change a period"))
     row = period_of(visit.organisation.pk, number)
     initial = {
         "version": row.version,

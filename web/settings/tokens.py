@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,7 +18,7 @@ from web.forming import done, say
 from web.settings.forms import TokenForm
 from web.visits import Visit, organisation_page
 
-#: How many tokens are listed, the newest first.
+#: How many tokens are listed, those in use before the revoked ones, the newest first.
 SHOWN = 50
 
 
@@ -39,7 +40,9 @@ def tokens(visit: Visit) -> HttpResponse:
     made = is_sent and done(visit, form, act)
     status = 200 if made else form.status
     now = timezone.now()
-    rows = list(tokens_of(visit.actor).order_by("-pk")[:SHOWN])
+    rows = list(
+        tokens_of(visit.actor).order_by(F("revoked_at").desc(nulls_first=True), "-pk")[:SHOWN]
+    )
     told = {
         "form": TokenForm() if made else form,
         "secret": secrets[0] if made else "",

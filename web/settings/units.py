@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.errors import ConflictError
@@ -39,7 +40,7 @@ def units(visit: Visit) -> HttpResponse:
 @organisation_page
 def create(visit: Visit) -> HttpResponse:
     """A new unit."""
-    require(visit.actor, "unit.manage", act=_("create a unit"))
+    require(visit.actor, "unit.manage", act=gettext_lazy("create a unit"))
     initial = {"parent": visit.request.GET.get("parent", "")}
     form = UnitForm(visit.request.POST or None, initial=initial, units=unit_choices(visit))
 
@@ -76,7 +77,7 @@ def blockers_of(visit: Visit, unit: Unit) -> Blockers:
 @organisation_page
 def unit(visit: Visit, key: str) -> HttpResponse:
     """One unit, to be changed or archived."""
-    require(visit.actor, "unit.manage", act=_("change a unit"))
+    require(visit.actor, "unit.manage", act=gettext_lazy("change a unit"))
     row = unit_of(visit.organisation.pk, key)
     is_sent = visit.request.method == "POST"
     form = _form(visit, row, sent=is_sent)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goals.permissions import require
@@ -36,7 +37,7 @@ def settings(visit: Visit) -> HttpResponse:
 @organisation_page
 def organisation(visit: Visit) -> HttpResponse:
     """The organisation's name, language and current period."""
-    require(visit.actor, "organisation.change", act=_("change the organisation"))
+    require(visit.actor, "organisation.change", act=gettext_lazy("change the organisation"))
     row = visit.organisation
     initial = {
         "name": row.name,

@@ -15,7 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from cascade.errors import CascadeError
+from goals.wording import message_of
 from web import words
+from web.engine_words import engine_words, said_of
+from web.forming import sentence
 from web.presenting.amounts import amount
 from web.presenting.charts import Chart
 from web.presenting.differences import word_difference
@@ -73,6 +77,16 @@ def word(state: str, group: str) -> str:
     }
     found = texts[group].get(state, state)
     return str(found.label if isinstance(found, words.Mark) else found)
+
+
+@register.filter
+def problem(error: CascadeError) -> str:
+    """What a refusal says, as a sentence: ``{{ item.refused|problem }}``."""
+    return sentence(message_of(error))
+
+
+register.filter("said", said_of)
+register.filter("engine_words", engine_words)
 
 
 @register.filter

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cascade.errors import CascadeError
 from goals.actors import Actor
 from goals.choices import Kind, Status
@@ -52,11 +56,11 @@ def _items(actor: Actor, nodes: dict[str, Node | None]) -> list[Item]:
 
 def _refusal(actor: Actor, node: Node) -> CascadeError | None:
     try:
-        require(actor, "node.write", node, act=f"archive {node.key}")
+        require(actor, "node.write", node, act=format_lazy(_("archive {key}"), key=node.key))
     except CascadeError as error:
         return error
     if node.archived_at is not None:
         return ArchivedError("node", node.key)
     if node.kind == Kind.MISSION and node.status == Status.ACTIVE:
-        return ConflictError("the current mission is not archived; set a new one instead")
+        return ConflictError(gettext("the current mission is not archived; set a new one instead"))
     return None

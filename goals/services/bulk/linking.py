@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from cascade.errors import CascadeError
 from goals.actors import Actor
@@ -114,7 +116,7 @@ def _refusal(
 ) -> CascadeError | None:
     """What :func:`goals.services.contribute` would raise."""
     try:
-        require(actor, "node.write", node, act=f"link {node.key}")
+        require(actor, "node.write", node, act=format_lazy(_("link {key}"), key=node.key))
     except CascadeError as error:
         return error
     if node.archived_at is not None:

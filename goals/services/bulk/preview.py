@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from cascade.errors import CascadeError
 from goals.actors import Actor
 from goals.errors import BulkRefusedError, InvalidError, NotFoundError
 from goals.models import Node
 from goals.permissions import allows
 from goals.selectors.naming import NONE, Some
+from goals.wording import message_of
 
 #: How many nodes an act is for at most.
 MOST_NODES = 5_000
@@ -81,7 +84,9 @@ def nodes_of(actor: Actor, keys: Sequence[str]) -> dict[str, Node | None]:
     """
     wanted = list(dict.fromkeys(keys))
     if not 0 < len(wanted) <= MOST_NODES:
-        raise InvalidError({"keys": f"choose between 1 and {MOST_NODES:,} nodes"})
+        raise InvalidError(
+            {"keys": gettext("choose between 1 and %(most)s nodes") % {"most": f"{MOST_NODES:,}"}}
+        )
     found: dict[str, Node | None] = dict.fromkeys(wanted)
     for some in batches(wanted):
         rows = Node.objects.filter(organisation_id=actor.organisation_id, key__in=some)
@@ -99,7 +104,7 @@ def missing(key: str) -> Item:
 def refuse(items: Iterable[Item]) -> None:
     """Raises BulkRefusedError when any is refused."""
     places = [
-        {"id": item.key, "code": item.refused.code, "reason": item.refused.message}
+        {"id": item.key, "code": item.refused.code, "reason": message_of(item.refused)}
         for item in items
         if item.refused is not None
     ]

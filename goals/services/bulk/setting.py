@@ -8,6 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cascade.errors import CascadeError
 from goals.actors import Actor
 from goals.choices import Status
@@ -74,7 +78,7 @@ def nodes_set(*, actor: Actor, keys: Sequence[str], **fields: Unpack[Settable]) 
 def _resolved(actor: Actor, fields: Mapping[str, Any]) -> dict[str, Any]:
     changes = resolve(actor.organisation_id, fields)
     if not changes:
-        raise InvalidError({"fields": "tell what to set"})
+        raise InvalidError({"fields": gettext("tell what to set")})
     clean(Node(organisation_id=actor.organisation_id, identifier="any", kind=3, **changes))
     return changes
 
@@ -98,7 +102,7 @@ def _items(
 
 def _changed(actor: Actor, node: Node, changes: Mapping[str, Any]) -> tuple[Changed, ...]:
     """What differs then; raises what :func:`goals.services.node_change` would raise."""
-    require(actor, "node.write", node, act=f"change {node.key}")
+    require(actor, "node.write", node, act=format_lazy(_("change {key}"), key=node.key))
     if node.archived_at is not None:
         raise ArchivedError("node", node.key)
     check_mission(node, changes)
@@ -106,7 +110,7 @@ def _changed(actor: Actor, node: Node, changes: Mapping[str, Any]) -> tuple[Chan
     for name, value in changes.items():
         setattr(after, name, value)
     check_dates(after)
-    require(actor, "node.write", after, act=f"change {node.key} so")
+    require(actor, "node.write", after, act=format_lazy(_("change {key} so"), key=node.key))
     shown = list(dict.fromkeys(name.removesuffix("_name") for name in changes))
     told = [Changed(name, _told(node, name), _told(after, name)) for name in shown]
     different = tuple(change for change in told if change.before != change.after)
@@ -123,6 +127,6 @@ def _told(node: Node, name: str) -> Any:
         case "unit" | "period":
             return str(getattr(node, name) or "")
         case "status":
-            return Status(node.status).label
+            return str(Status(node.status).label)
         case _:
             return getattr(node, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext
 
 from goals.actors import Actor
 from goals.errors import InvalidError
@@ -23,7 +24,7 @@ def organisation_grow(*, slug: str, name: str = "", nodes: int, seed: int = 1) -
     Raises DuplicateError for a slug in use, InvalidError for fewer than 100 nodes.
     """
     if nodes < LEAST:
-        raise InvalidError({"nodes": f"must be {LEAST} or more"})
+        raise InvalidError({"nodes": gettext("must be %(least)s or more") % {"least": LEAST}})
     organisation = organisation_create(slug=slug, name=name or f"Grown {nodes:,}")
     with writing(Actor.system(organisation)) as session:
         Rows(organisation, session.now, np.random.default_rng(seed)).grow(nodes)

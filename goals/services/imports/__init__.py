@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from django.utils.translation import gettext_lazy as _
+
 from cascade.formats.assemble import collector_paused
 from cascade.types import Contribution, Node, Plan
 from goals.actors import Actor
@@ -31,7 +33,7 @@ def plan_import(
     and it is no dry run, and ForbiddenError. ``tell`` is called with the phase, how many are
     done, and of how many. Cost: linear in the plan and what is there.
     """
-    require(actor, "plan.import", act="import a plan")
+    require(actor, "plan.import", act=_("import a plan"))
     if dry_run:
         tell("comparing", 0, len(plan.nodes))
         there = look(actor.organisation_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext
+
 from cascade.graph import KIND_CODES, STATUS_CODES
 from cascade.types import Contribution, Node, Period, Plan, Unit, Waiver
 from goals import models
@@ -110,7 +112,9 @@ class Comparison:
             merged, fields = (unit, ()) if there is None else overlay(there, unit)
             problem = self._problem_of_unit(merged, met, above)
             if (there is None or fields) and not self.everything and problem is None:
-                problem = f"it takes {RIGHTS['plan.import_all'][1]} to change units by a file"
+                problem = gettext("it takes %(needs)s to change units by a file") % {
+                    "needs": RIGHTS["plan.import_all"][1]
+                }
             met.add(unit.id)
             if self._note("unit", unit.id, new=there is None, fields=fields, problem=problem):
                 self.work.units.append((there, merged, fields))
@@ -121,13 +125,15 @@ class Comparison:
         self, unit: Unit, met: set[str], above: Mapping[str, str | None]
     ) -> str | None:
         if unit.id in met:
-            return "the file has a unit of this identifier already"
+            return gettext("the file has a unit of this identifier already")
         if unit.id in self.there.archived_units:
-            return "an archived unit has this identifier; restore it first, or choose another"
+            return gettext(
+                "an archived unit has this identifier; restore it first, or choose another"
+            )
         if unit.parent is not None and unit.parent not in above:
-            return f"no unit has the identifier {unit.parent!r}"
+            return gettext("no unit has the identifier %(id)r") % {"id": unit.parent}
         if unit.parent is not None and _is_above(unit.id, unit.parent, above):
-            return "a unit is not part of itself"
+            return gettext("a unit is not part of itself")
         return problem_of_name(unit.id) or problem_of_texts(unit)
 
     def _nodes(self) -> None:
@@ -154,9 +160,11 @@ class Comparison:
 
     def _problem_of_its_unit(self, node: Node) -> str | None:
         if node.unit in self.refused_units:
-            return f"its unit {node.unit!r} cannot be imported"
+            return gettext("its unit %(id)r cannot be imported") % {"id": node.unit}
         if node.unit in self.there.archived_units:
-            return f"its unit {node.unit!r} is archived; restore it, or choose another"
+            return gettext("its unit %(id)r is archived; restore it, or choose another") % {
+                "id": node.unit
+            }
         return None
 
     def _problem_of_kind(self, node: Node) -> str | None:
@@ -166,7 +174,10 @@ class Comparison:
             if link.to == node.id and child not in told:
                 problem = problem_of_link(self.there.nodes[child], link, {node.id: node})
                 if problem is not None:
-                    return f"{child!r} contributes to it, and {problem}"
+                    return gettext("%(id)r contributes to it, and %(problem)s") % {
+                        "id": child,
+                        "problem": problem,
+                    }
         return None
 
     def _forbidden(self, there: Node | None, node: Node) -> str | None:
@@ -176,7 +187,7 @@ class Comparison:
         for version in (there, node):
             row = None if version is None else self._row(version)
             if row is not None and not allows(self.actor, "node.write", row):
-                return f"it takes {RIGHTS['node.write'][1]}"
+                return gettext("it takes %(needs)s") % {"needs": RIGHTS["node.write"][1]}
         return None
 
     def _row(self, node: Node) -> models.Node:
@@ -218,7 +229,9 @@ class Comparison:
             problem = self._forbidden(None, child)
         link = wanted or change.there
         assert link is not None
-        reason = "" if wanted is not None else "withdrawn: the file's list does not have it"
+        reason = (
+            "" if wanted is not None else gettext("withdrawn: the file's list does not have it")
+        )
         if self._note(
             "contribution",
             f"{child.id} -> {link.to}",
@@ -251,7 +264,7 @@ class Comparison:
         result, new = change.wanted, change.there is None
         problem = problem_of_name(result.id) or problem_of_texts(result)
         if (node.id, result.id) in self.there.archived_results:
-            problem = "it is archived; restore it first, or choose another identifier"
+            problem = gettext("it is archived; restore it first, or choose another identifier")
         if (new or change.fields) and problem is None:
             problem = self._forbidden(None, self.work.merged[node.id])
         name = f"{node.id}/{result.id}"
@@ -282,11 +295,14 @@ def _repeated(node: Node) -> Iterator[tuple[LinkChange, str]]:
     met: set[str] = set()
     for link in node.contributes_to:
         if link.to in met:
-            yield LinkChange(None, link, ()), "the list names this parent twice"
+            yield LinkChange(None, link, ()), gettext("the list names this parent twice")
         met.add(link.to)
     primary = [link for link in node.contributes_to if link.primary]
     for link in primary[1:]:
-        yield LinkChange(None, link, ()), "a node has one primary parent, and this is the second"
+        yield (
+            LinkChange(None, link, ()),
+            gettext("a node has one primary parent, and this is the second"),
+        )
 
 
 def _cycle_through(

@@ -9,6 +9,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cascade.catalogue import RULES
 from cascade.check import Report, check
 from cascade.findings import Severity
@@ -96,7 +98,7 @@ def plan_preview(*, actor: Actor, plan: Plan, as_of: date) -> Preview:
 
     Raises ForbiddenError. Cost: linear in the plan and what is there.
     """
-    require(actor, "plan.import", act="import a plan")
+    require(actor, "plan.import", act=_("import a plan"))
     with collector_paused():
         version = state_of(actor.organisation_id).version
         there = look(actor.organisation_id)

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
-from cascade.graph import GoalGraph
+from cascade.graph import KIND_CODES, GoalGraph
 from cascade.structure import find_cycles
 from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Status, Unit, Waiver
+from goals import choices
 from goals.models.base import UNSTORABLE, storable_json
 from goals.services.imports.there import Hidden, There
 
@@ -61,9 +63,13 @@ def problem_of_text(field: str, text: str) -> str | None:
     """A text that is too long for its column, or that no database can hold."""
     limit = LIMITS.get(field, 255)
     if len(text) > limit:
-        return f"{field} has {len(text):,} characters; at most {limit:,} fit"
+        return gettext("%(field)s has %(n)s characters; at most %(most)s fit") % {
+            "field": field,
+            "n": f"{len(text):,}",
+            "most": f"{limit:,}",
+        }
     if not text.isprintable() and UNSTORABLE.search(text):
-        return f"{field} holds a control character; take it out"
+        return gettext("%(field)s holds a control character; take it out") % {"field": field}
     return None
 
 
@@ -79,7 +85,7 @@ def problem_of_json(field: str, value: Any) -> str | None:
 def problem_of_name(id: str) -> str | None:
     """An identifier that cannot be one."""
     if not id.strip() or id != id.strip() or any(end in id for end in "\t\r\n"):
-        return "an identifier is one line with no white space around it"
+        return gettext("an identifier is one line with no white space around it")
     return None
 
 
@@ -95,18 +101,18 @@ def problem_of_header(plan: Plan) -> str | None:
 def problem_of_period(period: Period) -> str | None:
     """What is wrong with the plan's period."""
     if period.starts and period.ends and period.starts > period.ends:
-        return f"it ends on {period.ends.isoformat()}, before it starts"
+        return gettext("it ends on %(day)s, before it starts") % {"day": period.ends.isoformat()}
     return problem_of_texts(period)
 
 
 def problem_of_node(node: Node, there: There) -> str | None:
     """What is wrong with a node by itself."""
     if node.id in there.archived:
-        return "an archived node has this identifier; restore it first, or choose another"
+        return gettext("an archived node has this identifier; restore it first, or choose another")
     if node.starts and node.due and node.starts > node.due:
-        return f"it is due on {node.due.isoformat()}, before it starts"
+        return gettext("it is due on %(day)s, before it starts") % {"day": node.due.isoformat()}
     if node.budget is not None and node.budget < 0:
-        return "its budget is below 0"
+        return gettext("its budget is below 0")
     return problem_of_name(node.id) or problem_of_texts(node)
 
 
@@ -119,15 +125,21 @@ def problem_of_mission(
     """
     before = there.nodes.get(node.id)
     if before is not None and (before.kind is Kind.MISSION) != (node.kind is Kind.MISSION):
-        return "a goal does not become the mission, nor the other way; set the mission instead"
+        return gettext(
+            "a goal does not become the mission, nor the other way; set the mission instead"
+        )
     if not _is_current_mission(node):
         if before is not None and _is_current_mission(before):
-            return "the current mission is not retired by a file; set a new one instead"
+            return gettext("the current mission is not retired by a file; set a new one instead")
         return None
     if current and node.id not in current:
-        return f"the current mission is {current[0]!r}; set a new one before, or leave this out"
+        return gettext("the current mission is %(id)r; set a new one before, or leave this out") % {
+            "id": current[0]
+        }
     if missions[0] != node.id:
-        return f"a plan has one current mission, and {missions[0]!r} is one already"
+        return gettext("a plan has one current mission, and %(id)r is one already") % {
+            "id": missions[0]
+        }
     return None
 
 
@@ -144,25 +156,38 @@ def problem_of_link(child: Node, link: Contribution, merged: dict[str, Node]) ->
     """What is wrong with a contribution, apart from cycles."""
     parent = merged.get(link.to)
     if parent is None:
-        return f"no node has the identifier {link.to!r}; add it, or drop the contribution"
+        return gettext("no node has the identifier %(id)r; add it, or drop the contribution") % {
+            "id": link.to
+        }
     if parent.id == child.id:
-        return "a node does not contribute to itself"
+        return gettext("a node does not contribute to itself")
     if child.kind is Kind.MISSION:
-        return "the mission contributes to nothing"
+        return gettext("the mission contributes to nothing")
     if child.kind.level < parent.kind.level:
-        return f"a {child.kind.words} cannot contribute to a {parent.kind.words}"
+        return gettext("a %(child)s cannot contribute to a %(parent)s") % {
+            "child": _kind(child),
+            "parent": _kind(parent),
+        }
     if not 0 < link.weight < np.inf:
-        return "its weight is not above 0"
+        return gettext("its weight is not above 0")
     return problem_of_texts(link)
+
+
+def _kind(node: Node) -> str:
+    return str(choices.Kind(KIND_CODES[node.kind]).label)
 
 
 def problem_of_hidden(node: Node, hidden: Iterable[Hidden]) -> str | None:
     """A kind that does not fit the links which come back when an archived node is restored."""
     for link in hidden:
         if link.parent == node.id and link.child_kind.level < node.kind.level:
-            return f"{link.child!r}, which is archived, contributes to it from above"
+            return gettext("%(id)r, which is archived, contributes to it from above") % {
+                "id": link.child
+            }
         if link.child == node.id and node.kind.level < link.parent_kind.level:
-            return f"it contributes to {link.parent!r}, which is archived, from above"
+            return gettext("it contributes to %(id)r, which is archived, from above") % {
+                "id": link.parent
+            }
     return None
 
 
@@ -189,4 +214,7 @@ def cycles_of(
             for link in merged[child].contributes_to
             if link.to in inside
         }
-        yield inner, f"it closes a cycle: {' -> '.join([*path, path[0]])}"
+        yield (
+            inner,
+            gettext("it closes a cycle: %(path)s") % {"path": " -> ".join([*path, path[0]])},
+        )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.translation import gettext
+
 from cascade.types import Fault
 
 Outcome = Literal["created", "changed", "unchanged", "refused"]
@@ -67,7 +69,13 @@ def row_of(
     if problem is not None:
         return ImportRow(what, id, "refused", problem, told)
     if new:
-        return ImportRow(what, id, "created", reason or "it is not there yet", told)
+        return ImportRow(what, id, "created", reason or gettext("it is not there yet"), told)
     if told:
-        return ImportRow(what, id, "changed", reason or f"differs in {', '.join(told)}", told)
-    return ImportRow(what, id, "unchanged", reason or "it is there as the file has it")
+        return ImportRow(
+            what,
+            id,
+            "changed",
+            reason or gettext("differs in %(fields)s") % {"fields": ", ".join(told)},
+            told,
+        )
+    return ImportRow(what, id, "unchanged", reason or gettext("it is there as the file has it"))

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from cascade.errors import CascadeError
 from goals.actors import Actor
 from goals.errors import UndoRefusedError
@@ -28,6 +32,7 @@ from goals.services.undoing.nouns import Members
 from goals.services.undoing.since import archived_since, attached_since, changed_since
 from goals.services.undoing.together import put_back_together
 from goals.services.writing import Writing, writing
+from goals.wording import message_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +72,17 @@ def undo(*, actor: Actor, graph_version: int) -> Undone:
 def _check_kind(graph_version: int, rows: list[AuditRow]) -> None:
     """Refuses what cannot be undone, whatever has become of it."""
     if len(rows) > MOST_ROWS:
-        reason = f"it wrote more than {MOST_ROWS:,} things; import the plan as it should be instead"
+        reason = gettext(
+            "it wrote more than %(most)s things; import the plan as it should be instead"
+        ) % {"most": f"{MOST_ROWS:,}"}
         raise UndoRefusedError(graph_version, [_place(rows[0], reason)])
     kept = [
-        _place(row, "what concerns a person's ways in cannot be undone")
+        _place(row, gettext("what concerns a person's ways in cannot be undone"))
         for row in rows
         if row.object_type not in TABLES
     ]
     if rows[0].act == "organisation.create":
-        kept.append(_place(rows[0], "an organisation that was made stays"))
+        kept.append(_place(rows[0], gettext("an organisation that was made stays")))
     if kept:
         raise UndoRefusedError(graph_version, kept)
 
@@ -120,7 +127,12 @@ def _check_whole(session: Writing, graph_version: int, touched: list[Touched]) -
 
 def _require(actor: Actor, thing: Touched, row: Any) -> None:
     for right, about in rights_to_undo(actor, thing, row):
-        require(actor, right, about, act=f"undo {base_act(thing.act)} of {thing.key}")
+        require(
+            actor,
+            right,
+            about,
+            act=format_lazy(_("undo {act} of {key}"), act=base_act(thing.act), key=thing.key),
+        )
 
 
 @contextmanager
@@ -129,5 +141,5 @@ def _refusing(graph_version: int, thing: Touched) -> Iterator[None]:
     try:
         yield
     except CascadeError as error:
-        place = {"what": thing.what, "id": thing.key, "reason": error.message}
+        place = {"what": thing.what, "id": thing.key, "reason": message_of(error)}
         raise UndoRefusedError(graph_version, [place]) from error

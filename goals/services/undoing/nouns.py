@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
+
 from goals.errors import ConflictError
 from goals.models import Membership
 from goals.services.writing import Writing
@@ -28,7 +30,9 @@ class Members:
     def check_owner(self, user_id: int | None) -> None:
         """Refuses an owner who has left."""
         if user_id is not None and user_id not in self.numbers:
-            raise ConflictError("its owner of then is no member any more; choose another owner")
+            raise ConflictError(
+                gettext("its owner of then is no member any more; choose another owner")
+            )
 
 
 class Noun:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from goals.errors import ConflictError, DuplicateError
 from goals.models import Membership, Organisation, Period, Unit
 from goals.records import record_of
@@ -44,7 +46,9 @@ class Periods(Noun):
 
 def _check_parent(row: Unit | Period, parent: Unit | Period | None) -> None:
     if row.archived_at is None and parent is not None and parent.archived_at is not None:
-        raise ConflictError(f"it is part of {parent}; restore that first")
+        raise ConflictError(
+            gettext("it is part of %(name)s; restore that first") % {"name": parent}
+        )
 
 
 class Organisations(Noun):
@@ -53,7 +57,10 @@ class Organisations(Noun):
     def check(self, row: Organisation, _changed: Columns, _members: Members) -> None:
         """Its current period must be there."""
         if row.period is not None and row.period.archived_at is not None:
-            raise ConflictError(f"the period {row.period} is archived; restore that first")
+            raise ConflictError(
+                gettext("the period %(name)s is archived; restore that first")
+                % {"name": row.period}
+            )
 
 
 class Memberships(Noun):
@@ -85,7 +92,9 @@ class Memberships(Noun):
     def check(self, row: Membership, _changed: Columns, _members: Members) -> None:
         """Its unit must be there."""
         if row.unit is not None and row.unit.archived_at is not None:
-            raise ConflictError(f"the unit {row.unit} is archived; restore that first")
+            raise ConflictError(
+                gettext("the unit %(name)s is archived; restore that first") % {"name": row.unit}
+            )
 
 
 def _check_new(row: Membership) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from goals.choices import Kind, Status
 from goals.errors import ConflictError, DuplicateError
 from goals.models import CheckIn, Contribution, KeyResult, Node, Waiver
@@ -42,9 +44,12 @@ class Nodes(Noun):
         """Its unit, period and owner must be there."""
         if row.archived_at is not None:
             return
-        for what, other in (("unit", row.unit), ("period", row.period)):
-            if other is not None and other.archived_at is not None:
-                raise ConflictError(f"its {what}, {other}, is archived; restore that first")
+        if row.unit is not None and row.unit.archived_at is not None:
+            told = gettext("its unit, %(name)s, is archived; restore that first")
+            raise ConflictError(told % {"name": row.unit})
+        if row.period is not None and row.period.archived_at is not None:
+            told = gettext("its period, %(name)s, is archived; restore that first")
+            raise ConflictError(told % {"name": row.period})
         if "owner_id" in changed:
             members.check_owner(row.owner_id)
 
@@ -89,7 +94,7 @@ class Contributions(Noun):
 def _check_primary(link: Contribution) -> None:
     others = Contribution.objects.filter(child_id=link.child_id, primary=True).exclude(pk=link.pk)
     if link.primary and others.exists():
-        raise ConflictError("another parent is the primary one now; unmark that first")
+        raise ConflictError(gettext("another parent is the primary one now; unmark that first"))
 
 
 class KeyResults(Noun):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from goals.actors import Actor
 from goals.models import AuditRow, CheckIn, Comment, Contribution, KeyResult, Node
@@ -56,9 +57,12 @@ def _last_acts(
 
 def _told(last: AuditRow | None, fields: list[str]) -> str:
     if last is None:
-        return f"it is not as it was left ({', '.join(fields)})"
-    told = "it is gone" if fields == ["id"] and not last.after else f"{', '.join(fields)} changed"
-    return f"{told} since, by {last.actor_name} ({last.act})"
+        return gettext("it is not as it was left (%(fields)s)") % {"fields": ", ".join(fields)}
+    by = {"name": last.actor_name, "act": last.act}
+    if fields == ["id"] and not last.after:
+        return gettext("it is gone since, by %(name)s (%(act)s)") % by
+    told = gettext("%(fields)s changed since, by %(name)s (%(act)s)")
+    return told % (by | {"fields": ", ".join(fields)})
 
 
 def attached_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Place]:
@@ -73,11 +77,26 @@ def attached_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Pla
             going[thing.what].add(thing.number)
     since = {"created_at__gte": rows[0].at}
     for what, column, found, told in (
-        ("node", "parent_id", _links(going["node"]), "something contributes to it now"),
-        ("node", "node_id", KeyResult.objects.filter(archived_at=None), "it has a key result now"),
-        ("node", "node_id", CheckIn.objects.filter(key_result=None), "it has a check-in now"),
-        ("node", "node_id", Comment.objects.filter(deleted_at=None), "somebody commented on it"),
-        ("keyresult", "key_result_id", CheckIn.objects.all(), "it has values now"),
+        ("node", "parent_id", _links(going["node"]), gettext("something contributes to it now")),
+        (
+            "node",
+            "node_id",
+            KeyResult.objects.filter(archived_at=None),
+            gettext("it has a key result now"),
+        ),
+        (
+            "node",
+            "node_id",
+            CheckIn.objects.filter(key_result=None),
+            gettext("it has a check-in now"),
+        ),
+        (
+            "node",
+            "node_id",
+            Comment.objects.filter(deleted_at=None),
+            gettext("somebody commented on it"),
+        ),
+        ("keyresult", "key_result_id", CheckIn.objects.all(), gettext("it has values now")),
     ):
         if going[what]:
             own = made[found.model._meta.model_name or ""]
@@ -97,7 +116,7 @@ def archived_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Pla
     gone = Node.objects.filter(pk__in=ends, archived_at__gte=rows[0].at).exclude(pk__in=own)
     for number, key in gone.values_list("pk", "key") if ends else ():
         for link in ends[number]:
-            reason = f"{key} was archived since; restore it first"
+            reason = gettext("%(key)s was archived since; restore it first") % {"key": key}
             yield {"what": "contribution", "id": link, "reason": reason}
 
 

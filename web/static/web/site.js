@@ -41,6 +41,25 @@ function showClosers(root) {
   for (const button of root.querySelectorAll("[data-dismiss]")) button.hidden = false;
 }
 
+/** Sends a form once, however often its button is pressed: twice would be two comments. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 10_000); // the server may not have answered
+}
+
+/** Forms of a page that somebody came back to can be sent again. */
+function sendAgain() {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", sendAgain);
 document.addEventListener("keydown", openSearch);
 document.addEventListener("keydown", walkHits);
 document.addEventListener("click", (event) => {
