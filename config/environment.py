@@ -279,7 +279,7 @@ IMPORT_MAX_BYTES = Setting(
     "bytes",
     parsing.whole_number(1_000, 2_000_000_000),
     "50000000",
-    "How large a plan file may be that is imported by the API.",
+    "How large a plan file may be that is imported, by the API or the page.",
 )
 HOST = Setting(
     "HOST",

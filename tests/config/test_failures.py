@@ -6,13 +6,15 @@ from django.test import Client
 from django.urls import path
 
 from config.urls import handler400, handler404, handler500  # noqa: F401 of the URLs below
+from config.urls import urlpatterns as site
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("opensesame")
 
 
-urlpatterns = [path("broken", broken), path("api/v1/broken", broken)]
+# The pages of failures lead on to others.
+urlpatterns = [path("broken", broken), path("api/v1/broken", broken), *site]
 STRANGE = {"Host": "evil.example.org"}
 
 pytestmark = pytest.mark.urls(__name__)
@@ -36,7 +38,7 @@ def test_the_api_tells_it_as_a_problem(address: str, headers: dict[str, str], st
 
 @pytest.mark.parametrize(
     ("address", "headers", "status"),
-    [("/broken", {}, 500), ("/broken", STRANGE, 400), ("/nowhere", {}, 404)],
+    [("/broken", {}, 500), ("/broken", STRANGE, 400), ("/no/where", {}, 404)],
 )
 def test_elsewhere_it_is_a_page(address: str, headers: dict[str, str], status: int):
     response = Client(raise_request_exception=False).get(address, headers=headers)

@@ -76,7 +76,7 @@ def test_creation_is_undone_as_a_whole(world: World, visitor: Visits) -> None:
 def test_refused_link_leaves_no_node(world: World, visitor: Visits) -> None:
     node_archive(actor=world.system, key="PRODUCT-1")
     answer = visitor("lead").post("goals/new", **new(parent="PRODUCT-1"))
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert not Node.objects.filter(key="SALES-4").exists()
 
 
