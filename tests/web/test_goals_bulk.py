@@ -73,7 +73,7 @@ def test_links_them_and_offers_to_undo_it(world: World, visitor: Visits) -> None
     link = Contribution.objects.get(child__key="SALES-3")
     assert (link.parent.key, link.because) == ("SALES-1", "It sells, too.")
     page = lead.get("goals", unit="SALES")
-    assert "1 line was linked." in words_of(page)
+    assert "1 entry was linked." in words_of(page)
     assert f'name="version" value="{world.version}"' in page.content.decode()
 
 
@@ -118,7 +118,7 @@ def test_archives_after_showing_what_that_does(world: World, visitor: Visits) ->
     assert world.node("SALES-1").archived_at is None
     assert bulk(lead, "archive", "SALES-1", step="do").status_code == 302
     assert world.node("SALES-1").archived_at is not None
-    assert "1 line was archived." in lead.text("goals")
+    assert "1 entry was archived." in lead.text("goals")
 
 
 def test_all_that_match_are_those_of_the_filter(visitor: Visits) -> None:

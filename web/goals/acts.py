@@ -101,7 +101,7 @@ def fields_of(form: PageForm) -> dict[str, Any]:
 
 
 def _set(name: str, title: Any, form: type[PageForm]) -> Act:
-    said = ngettext_lazy("%(n)s line was changed.", "%(n)s lines were changed.", "n")
+    said = ngettext_lazy("%(n)s entry was changed.", "%(n)s entries were changed.", "n")
     button = ngettext_lazy("Change %(n)s line", "Change %(n)s lines", "n")
     return Act(name, title, said, button, form, bulk.preview_nodes_set, bulk.nodes_set)
 
@@ -109,7 +109,7 @@ def _set(name: str, title: Any, form: type[PageForm]) -> Act:
 _LINK = Act(
     "link",
     ngettext_lazy("Link %(n)s line to what it serves", "Link %(n)s lines to what they serve", "n"),
-    ngettext_lazy("%(n)s line was linked.", "%(n)s lines were linked.", "n"),
+    ngettext_lazy("%(n)s entry was linked.", "%(n)s entries were linked.", "n"),
     ngettext_lazy("Link %(n)s line", "Link %(n)s lines", "n"),
     LinkForm,
     bulk.preview_nodes_link,
@@ -118,7 +118,7 @@ _LINK = Act(
 _ARCHIVE = Act(
     "archive",
     ngettext_lazy("Archive %(n)s line", "Archive %(n)s lines", "n"),
-    ngettext_lazy("%(n)s line was archived.", "%(n)s lines were archived.", "n"),
+    ngettext_lazy("%(n)s entry was archived.", "%(n)s entries were archived.", "n"),
     ngettext_lazy("Archive %(n)s line", "Archive %(n)s lines", "n"),
     PageForm,
     bulk.preview_nodes_archive,
