@@ -158,7 +158,7 @@ _SETTINGS = [
     _of("administrator", "unit-new", "settings/units/new", "Name"),
     _of("administrator", "people", "settings/people", "Matteo Ricci", "elin.vik@example.com"),
     _of("executive", "people", "settings/people", "Matteo Ricci"),
-    _of("administrator", "invite", "settings/people/invite", "Address for mail"),
+    _of("administrator", "invite", "settings/people/invite", "Email"),
     _of(
         "administrator", "invite-refused", "settings/people/invite", "Enter", act=states.no_address
     ),

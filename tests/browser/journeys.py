@@ -164,7 +164,7 @@ def invites_and_lets_leave(
     hands.press(place(page, "Settings"))
     hands.press(page.get_by_role("main").get_by_role("link", name="People"))
     hands.press(button(page, "Invite somebody"))
-    hands.write(page.get_by_label("Address for mail"), "elin.vik@example.com")
+    hands.write(page.get_by_label("Email", exact=True), "elin.vik@example.com")
     hands.choose(page.get_by_label("Role", exact=True), "Staff")
     hands.choose(page.get_by_label(re.compile("^Unit")), "Marketing")
     hands.press(button(page, "Invite"))

@@ -28,7 +28,7 @@ def prepare(lead: Visitor, administrator: Visitor) -> None:
     lead.page.get_by_label("Your comment").fill("Well said, and who listens?")
     button(lead.page, "Comment")
     administrator.goto("settings/people/invite")
-    administrator.page.get_by_label("Address for mail").fill("elin.vik@example.com")
+    administrator.page.get_by_label("Email", exact=True).fill("elin.vik@example.com")
     button(administrator.page, "Invite")
     expect(administrator.page.get_by_label("Link")).to_have_value(re.compile("/invitations/"))
 
@@ -84,7 +84,7 @@ def new_mission(page: Page) -> None:
 
 
 def no_address(page: Page) -> None:
-    page.get_by_label("Address for mail").fill("nobody")
+    page.get_by_label("Email", exact=True).fill("nobody")
     button(page, "Invite")
 
 

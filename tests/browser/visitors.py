@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,8 +13,22 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 from tests.browser.chromium import PATIENCE
 from tests.browser.sites import Site
 
-_STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+#: The rules of WCAG 2.2 at level AA, by their tags.
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 _RUN = "options => axe.run(document, options)"
+
+
+@dataclass(frozen=True)
+class Window:
+    """How wide and high a window is, its theme, and the rules that are asked there."""
+
+    width: int
+    height: int
+    theme: Literal["light", "dark"]
+    rules: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}"
 
 
 @dataclass
@@ -28,8 +42,6 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
     #: Statuses of 400 and more that a test means to meet.
     expected: set[int] = field(default_factory=set)
-    #: What the window is called in names of files.
-    window: str = ""
 
     @classmethod
     def arrive(cls, browser: Browser, site: Site, **options: Any) -> Visitor:
@@ -76,10 +88,17 @@ class Visitor:
         self.page.goto(path if path.startswith("/") else f"/quietmain/{path}")
         return self.page
 
-    def violations(self) -> list[str]:
-        """What breaks WCAG 2.2 AA on the page as it is now."""
-        self.page.evaluate(AXE_SCRIPT)
-        options = {"runOnly": {"type": "tag", "values": _STANDARD}, "resultTypes": ["violations"]}
+    def look_through(self, window: Window) -> None:
+        """Gives the browser's window another size and theme; the page stays."""
+        self.page.set_viewport_size({"width": window.width, "height": window.height})
+        self.page.emulate_media(color_scheme=window.theme)
+
+    def violations(self, rules: tuple[str, ...] = WCAG) -> list[str]:
+        """What breaks some rules (or all of some tags) on the page as it is now."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        asked = {"type": "tag" if rules == WCAG else "rule", "values": list(rules)}
+        options = {"runOnly": asked, "resultTypes": ["violations"]}
         found = self.page.evaluate(_RUN, options)
         return [
             f"{one['id']}: {one['help']}: {json.dumps([n['target'] for n in one['nodes']][:4])}"

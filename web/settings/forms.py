@@ -144,7 +144,7 @@ class InviteForm(RoleForm):
     """An invitation."""
 
     email = forms.EmailField(
-        label=_("Address for mail"), help_text=_("For example: ana.silva@example.org")
+        label=_("Email"), help_text=_("For example: ana.silva@example.org")
     )
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
     field_order = ("email", "name", "role", "unit")
