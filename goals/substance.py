@@ -45,3 +45,12 @@ def refresh_fingerprint(node: Node) -> None:
     """Stores the fingerprint anew after a key result changed. It is derived: no version rises."""
     node.fingerprint = fingerprint_of(node)
     Node.objects.filter(pk=node.pk).update(fingerprint=node.fingerprint)
+
+
+def refresh_fingerprints(numbers: Iterable[int]) -> None:
+    """Stores the fingerprints of some nodes (by number) anew, where they differ."""
+    nodes = list(Node.objects.filter(pk__in=numbers))
+    now = fingerprints_of(nodes)
+    for node in nodes:
+        if node.fingerprint != now[node.pk]:
+            Node.objects.filter(pk=node.pk).update(fingerprint=now[node.pk])

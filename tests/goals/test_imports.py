@@ -28,7 +28,7 @@ from goals.bridge import load_plan
 from goals.errors import ForbiddenError, ImportRefusedError
 from goals.models import AuditRow, CheckIn, KeySeries, Organisation
 from goals.models import Node as Row
-from goals.services import node_archive, node_create, organisation_create
+from goals.services import contribute, node_archive, node_create, organisation_create
 from goals.services.imports import ImportReport, plan_import, without_refused
 from goals.services.imports.there import by_identifier, look
 from tests.strategies import plans
@@ -371,3 +371,17 @@ def test_nothing_is_left_of_an_import_that_fails_on_the_way(mill: Organisation, 
         bring(mill, PLAN)
     assert Row.objects.count() == 0
     assert verify(mill).rows == 1
+
+
+def test_a_withdrawal_that_is_refused_takes_its_node_along(world: World):
+    """PRODUCT-1 serves ORG-2 and ORG-1; the file of a lead of Sales names ORG-2 alone."""
+    contribute(actor=world.system, child="PRODUCT-1", parent="ORG-1")
+    there = load_plan(world.organisation)
+    node = next(node for node in there.nodes if len(node.contributes_to) > 1)
+    plan = Plan((replace(node, contributes_to=node.contributes_to[:1]),))
+    lead = world.actor("lead")
+    report = plan_import(actor=lead, plan=plan, dry_run=True)
+    assert [row.what for row in report.refused] == ["contribution"]
+    rest = without_refused(plan, report)
+    assert rest.nodes == ()
+    assert not plan_import(actor=lead, plan=rest).refused

@@ -37,10 +37,8 @@ def loose_end_rows(plan: WholePlan, most: int | None = None) -> list[LooseEndRow
     if not answer.connection.known:
         return []
     ends = answer.loose_ends
-    orphans = np.flatnonzero(answer.connection.orphan & answer.programs)
-    programs = np.zeros(len(ends), int)
-    for orphan in orphans.tolist():
-        programs[ends.of_orphan(orphan)] += 1
+    orphans = np.flatnonzero(answer.connection.orphan & answer.programs).astype(np.int32)
+    programs = np.bincount(ends.pairs(orphans)[1], minlength=len(ends))
     wanted = range(len(ends)) if most is None else range(min(most, len(ends)))
     members = {end: ends.members(end).tolist() for end in wanted}
     rows = {

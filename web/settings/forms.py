@@ -143,9 +143,7 @@ class RoleForm(PageForm):
 class InviteForm(RoleForm):
     """An invitation."""
 
-    email = forms.EmailField(
-        label=_("Email"), help_text=_("For example: ana.silva@example.org")
-    )
+    email = forms.EmailField(label=_("Email"), help_text=_("For example: ana.silva@example.org"))
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
     field_order = ("email", "name", "role", "unit")
 

@@ -57,6 +57,8 @@ def without_refused(plan: Plan, report: ImportReport) -> Plan:
     """
     refused = {(row.what, row.id) for row in report.refused}
 
+    stays = _keeps_a_link(plan, {id for what, id in refused if what == "contribution"})
+
     def keeps(what: str, id: str) -> bool:
         return (what, id) not in refused
 
@@ -80,10 +82,24 @@ def without_refused(plan: Plan, report: ImportReport) -> Plan:
             ),
         )
         for node in plan.nodes
-        if keeps("node", node.id)
+        if keeps("node", node.id) and node.id not in stays
     )
     units = tuple(unit for unit in plan.units if keeps("unit", unit.id))
     period = plan.period if plan.period and keeps("period", plan.period.name) else None
     if any(row.what == "organisation" for row in report.refused):
         plan = replace(plan, organisation="", language=None, extra={})
     return replace(plan, nodes=nodes, units=units, period=period)
+
+
+def _keeps_a_link(plan: Plan, refused: set[str]) -> set[str]:
+    """The nodes whose list leaves out a contribution that may not be withdrawn.
+
+    Their list is the whole list, so they are left out themselves.
+    """
+    told = {f"{node.id} -> {link.to}" for node in plan.nodes for link in node.contributes_to}
+    withdrawn = tuple(refused - told)
+    if not withdrawn:
+        return set()
+    return {
+        node.id for node in plan.nodes if any(id.startswith(f"{node.id} -> ") for id in withdrawn)
+    }

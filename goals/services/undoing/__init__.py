@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cascade.errors import CascadeError
 from goals.actors import Actor
 from goals.errors import UndoRefusedError
-from goals.models import AuditRow
+from goals.models import AuditRow, KeyResult, Node
 from goals.permissions import require
 from goals.selectors.undoing import (
     MOST_ROWS,
@@ -32,6 +32,7 @@ from goals.services.undoing.nouns import Members
 from goals.services.undoing.since import archived_since, attached_since, changed_since
 from goals.services.undoing.together import put_back_together
 from goals.services.writing import Writing, writing
+from goals.substance import refresh_fingerprints
 from goals.wording import message_of
 
 
@@ -62,6 +63,7 @@ def undo(*, actor: Actor, graph_version: int) -> Undone:
         for thing in put_back_together(session, graph_version, touched):
             _reverse(session, graph_version, thing)
         _check_whole(session, graph_version, touched)
+        _refresh(touched)
     return Undone(
         graph_version,
         tuple(dict.fromkeys(base_act(row.act) for row in rows)),
@@ -123,6 +125,14 @@ def _check_whole(session: Writing, graph_version: int, touched: list[Touched]) -
             check(thing, members)
         if thing.now is not None:
             _require(session.actor, thing, thing.now)
+
+
+def _refresh(touched: list[Touched]) -> None:
+    """Fingerprints follow from nodes with their key results, in whatever order these came back."""
+    rows = [thing.now for thing in touched]
+    nodes = {row.pk for row in rows if isinstance(row, Node)}
+    nodes |= {row.node_id for row in rows if isinstance(row, KeyResult)}
+    refresh_fingerprints(nodes)
 
 
 def _require(actor: Actor, thing: Touched, row: Any) -> None:

@@ -30,7 +30,7 @@ class FileRules(Machine):
             return
         while left is not None:
             smaller = self.import_once(actor, left)
-            assert smaller != left, "what was refused is still there"
+            assert smaller != left, f"still there is what was refused: {self.refused}"
             left = smaller if leave_out else None
 
     def import_once(self, actor: Actor, plan: Plan) -> Plan | None:
@@ -42,6 +42,7 @@ class FileRules(Machine):
             return None
         if told.refused:
             assert isinstance(done, ImportRefusedError)
+            self.refused = told.refused
             return without_refused(plan, told)
         assert done.counts == told.counts
         again = plan_import(actor=actor, plan=plan, dry_run=True)
