@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from cascade.progress import AT_RISK, OFF_TRACK
@@ -90,44 +90,72 @@ class UnitView:
 
 
 def for_lead(visit: Visit) -> Told:
-    """Each unit that somebody leads: goals, programs without a path, links to confirm, drafts."""
+    """Units that somebody leads: goals, programs without a path, links to confirm, drafts.
+
+    A fixed number of queries, however many units.
+    """
     led = visit.actor.led_units
-    units = units_of(visit.actor).filter(pk__in=led, archived_at=None).order_by("name", "prefix")
-    found = [_unit(visit, unit) for unit in units[:SHOWN]]
-    return {"units": found}
+    found = units_of(visit.actor).filter(pk__in=led, archived_at=None).order_by("name", "prefix")
+    units = list(found[:SHOWN])
+    places = [_places_of(visit.plan, unit) for unit in units]
+    first = [place for one in places for part in one for place in part[:SHOWN].tolist()]
+    rows = {row.number: row for row in rows_of_places(visit.plan, dict.fromkeys(first))}
+    confirms = _to_confirm(visit, units)
+    return {
+        "units": [
+            _unit(visit.plan, unit, its, rows, confirms.get(unit.pk, 0))
+            for unit, its in zip(units, places, strict=True)
+        ]
+    }
 
 
-def _unit(visit: Visit, unit: Unit) -> UnitView:
-    plan = visit.plan
+def _places_of(plan: WholePlan, unit: Unit) -> tuple[Any, Any, Any]:
+    """A unit's goals, orphan programs (the largest budget first) and drafts, by their places."""
     snapshot, answer = plan.snapshot, plan.answer
-    mine = (snapshot.nodes["unit_id"] == unit.pk) & plan.shown
     graph = answer.graph
-    goals = np.flatnonzero(mine & graph.live & (graph.kinds == FUNCTIONAL_GOAL))
-    orphans = np.flatnonzero(mine & answer.connection.orphan & (graph.kinds == PROGRAM))
-    drafts = np.flatnonzero(mine & (snapshot.nodes["status"] == Status.DRAFT))
+    mine = np.flatnonzero((snapshot.nodes["unit_id"] == unit.pk) & plan.shown)
+    kinds = graph.kinds[mine]
+    goals = mine[graph.live[mine] & (kinds == FUNCTIONAL_GOAL)]
+    orphans = mine[answer.connection.orphan[mine] & (kinds == PROGRAM)]
     orphans = orphans[np.argsort(-np.nan_to_num(graph.budgets[orphans]), kind="stable")]
+    return goals, orphans, mine[snapshot.nodes["status"][mine] == Status.DRAFT]
+
+
+def _unit(
+    plan: WholePlan,
+    unit: Unit,
+    places: tuple[Any, Any, Any],
+    rows: dict[int, NodeRow],
+    to_confirm: int,
+) -> UnitView:
+    numbers = plan.snapshot.numbers
+    goals, orphans, drafts = (
+        [rows[number] for number in numbers[part[:SHOWN]].tolist() if number in rows]
+        for part in places
+    )
     return UnitView(
         unit=unit,
-        goals=rows_of_places(plan, goals[:SHOWN].tolist()),
-        orphans=rows_of_places(plan, orphans[:SHOWN].tolist()),
-        n_orphans=len(orphans),
-        drafts=rows_of_places(plan, drafts[:SHOWN].tolist()),
-        n_drafts=len(drafts),
-        to_confirm=_to_confirm(visit, unit),
+        goals=goals,
+        orphans=orphans,
+        n_orphans=len(places[1]),
+        drafts=drafts,
+        n_drafts=len(places[2]),
+        to_confirm=to_confirm,
     )
 
 
-def _to_confirm(visit: Visit, unit: Unit) -> int:
-    """How many live links up from a unit nobody has confirmed yet."""
+def _to_confirm(visit: Visit, units: list[Unit]) -> dict[int, int]:
+    """How many live links up from each unit nobody has confirmed yet; one query."""
     links = contributions_visible_to(visit.actor).filter(
-        child__unit=unit,
+        child__unit__in=units,
         child__status=Status.ACTIVE,
         child__archived_at=None,
         parent__status=Status.ACTIVE,
         parent__archived_at=None,
         is_confirmed=False,
     )
-    return links.count()
+    counted = links.order_by().values_list("child__unit").annotate(n=Count("pk"))
+    return dict(counted)
 
 
 @dataclass(frozen=True, slots=True)
