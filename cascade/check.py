@@ -12,6 +12,7 @@ import numpy as np
 
 from cascade.alignment import connected_share
 from cascade.catalogue import RULES
+from cascade.collecting import collector_paused
 from cascade.config import Config
 from cascade.facts import Facts
 from cascade.findings import Finding, Severity
@@ -99,7 +100,8 @@ class Report:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every finding, worst first: by severity, rule, what it costs, identifier."""
-        return tuple(sorted(_findings(self.facts), key=order))
+        with collector_paused():
+            return tuple(sorted(_findings(self.facts), key=order))
 
     @cached_property
     def counts(self) -> Counts:

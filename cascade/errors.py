@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from cascade.sayings import Name, Names, Said, Way, say
+
 
 class CascadeError(Exception):
     """The root of everything that Cascade raises on purpose.
@@ -88,9 +90,12 @@ class UnknownFormatError(CascadeError):
             if not name:
                 problem = "neither a file name nor a format is told"
             problem += "; name the format (--from or --to, in code format=...)"
-        super().__init__(
-            f"{problem}; choose one of {', '.join(known)}", format=name, known=list(known)
+        formats = Names(known)
+        plain = say(
+            "{name} is no known plan format; choose one of {known}", name=name, known=formats
         )
+        message = plain.exactly("{problem}; choose one of {known}", problem=problem, known=formats)
+        super().__init__(message, format=name, known=list(known))
 
 
 class ConfigError(CascadeError):
@@ -116,7 +121,8 @@ class DuplicateIdError(PlanError):
     code = "duplicate-id"
 
     def __init__(self, node: str) -> None:
-        super().__init__(f"two nodes have the identifier {node!r}; give one another", node=node)
+        message = say("two nodes have the identifier {node}; give one another", node=Name(node))
+        super().__init__(message, node=node)
 
 
 class UnknownNodeError(CascadeError):
@@ -125,10 +131,14 @@ class UnknownNodeError(CascadeError):
     code = "unknown-node"
 
     def __init__(self, node: str, similar: Sequence[str] = ()) -> None:
-        hint = f"; did you mean {', '.join(similar)}?" if similar else ""
-        super().__init__(
-            f"no node has the identifier {node!r}{hint}", node=node, similar=list(similar)
-        )
+        message = say("no node has the identifier {node}", node=Name(node))
+        super().__init__(_or_similar(message, similar), node=node, similar=list(similar))
+
+
+def _or_similar(problem: Said, names: Sequence[str]) -> Said:
+    if not names:
+        return problem
+    return say("{problem}; did you mean {names}?", problem=problem, names=Names(names))
 
 
 class UnknownRuleError(CascadeError):
@@ -151,11 +161,11 @@ class CycleError(CascadeError):
     code = "cycle"
 
     def __init__(self, cycle: Sequence[str]) -> None:
-        path = " -> ".join([*cycle, cycle[0]])
-        super().__init__(
-            f"this contribution would close a cycle: {path}; drop one of its links",
-            cycle=list(cycle),
+        message = say(
+            "this contribution would close a cycle: {way}; drop one of its links",
+            way=Way([*cycle, cycle[0]]),
         )
+        super().__init__(message, cycle=list(cycle))
 
 
 class UnknownConnectionError(CascadeError):
@@ -167,8 +177,11 @@ class UnknownConnectionError(CascadeError):
     code = "unknown-connection"
 
     def __init__(self, missions: Sequence[str]) -> None:
-        found = "none" if not missions else f"several ({', '.join(missions)})"
-        super().__init__(
-            f"the plan needs exactly one live mission and has {found}: connection is unknown",
-            missions=list(missions),
-        )
+        message = say("the plan needs exactly one live mission and has none: connection is unknown")
+        if missions:
+            message = say(
+                "the plan needs exactly one live mission and has several ({missions}):"
+                " connection is unknown",
+                missions=Names(missions),
+            )
+        super().__init__(message, missions=list(missions))

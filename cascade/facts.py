@@ -18,6 +18,7 @@ from cascade.impact import Dependence, find_sole_supports
 from cascade.layers import Bools, Floats, Ints, reach
 from cascade.progress import MeasureArrays, Progress, Tolerance
 from cascade.rollup import roll_up
+from cascade.sayings import Name, Said, say
 from cascade.shares import mission_shares
 from cascade.smart import Judgement, Subject, has_text_rules, judge
 from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
@@ -237,9 +238,13 @@ class Facts:
         """The identifier of a node."""
         return self.nodes[node].id
 
-    def label(self, node: int) -> str:
+    def called(self, node: int) -> str:
+        """A node as a message names it in short: its identifier."""
+        return Name(self.name(node))
+
+    def label(self, node: int) -> Said:
         """A node as a message names it: its kind and identifier."""
-        return f"{self.node(node).kind.words} {self.name(node)!r}"
+        return say("{kind} {node}", kind=self.node(node).kind.words, node=self.called(node))
 
     def link_path(self, link: int) -> tuple[int, Path]:
         """Where a contribution stands: the child's number, and the path inside it."""

@@ -56,6 +56,7 @@ class Finding:
     figures), ``fix`` what to do next. A finding of a SMART rule also has its ``criterion``, the
     ``span`` of the words in the statement (start, end; None when a field is meant) and a
     ``confidence`` (0..1). ``cost`` (the orphaned budget, say) orders findings of one severity.
+    ``check`` names what exactly was found ("vague-word"), ``why`` says in a sentence why it matters.
     ``path`` is the place inside the node.
     """
 
@@ -69,5 +70,7 @@ class Finding:
     criterion: Criterion | None = None
     span: tuple[int, int] | None = None
     confidence: float = 1.0
+    check: str = ""
+    why: str = ""
     cost: float = field(default=0.0, compare=False)
     path: Path = field(default=(), compare=False)

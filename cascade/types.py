@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from cascade.errors import DuplicateIdError
+from cascade.sayings import Said, say
 
 #: Unknown fields of a file, kept and written back.
 Extra = Mapping[str, Any]
@@ -48,12 +49,18 @@ class Kind(StrEnum):
         return self in (Kind.COMPANY_GOAL, Kind.FUNCTIONAL_GOAL)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         """The kind as a person says it: ``company goal``."""
-        return self.value.replace("_", " ")
+        return _KIND_WORDS[self]
 
 
 _LEVELS = {kind: level for level, kind in enumerate(Kind)}
+_KIND_WORDS = {
+    Kind.MISSION: say("mission"),
+    Kind.COMPANY_GOAL: say("company goal"),
+    Kind.FUNCTIONAL_GOAL: say("functional goal"),
+    Kind.PROGRAM: say("program"),
+}
 
 
 class Status(StrEnum):
@@ -64,6 +71,20 @@ class Status(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     SUPERSEDED = "superseded"
+
+    @property
+    def words(self) -> Said:
+        """The status as a person says it."""
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.DRAFT: say("draft"),
+    Status.ACTIVE: say("active"),
+    Status.DONE: say("done"),
+    Status.CANCELLED: say("cancelled"),
+    Status.SUPERSEDED: say("superseded"),
+}
 
 
 class Direction(StrEnum):

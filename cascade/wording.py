@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cascade.sayings import Amount, Names, Said, Share, say
+
 #: How many names a sentence lists before it says how many more there are.
 NAMED = 5
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> Said:
     """Some names as words, the rest as a number.
 
     >>> listed(list("abcdefg"))
     'a, b, c, d, e and 2 more'
     """
     more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    if more > 0:
+        return say("{names} and {more} more", names=Names(names[:NAMED]), more=more)
+    return Said("{names}", {"names": Names(names)})
 
 
 def money(amount: float) -> str:
@@ -24,7 +28,7 @@ def money(amount: float) -> str:
     >>> money(120000.0)
     '120,000'
     """
-    return f"{amount:,.0f}"
+    return str(Amount(amount))
 
 
 def count(number: int, noun: str) -> str:
@@ -42,4 +46,4 @@ def percent(part: float | None) -> str:
     >>> percent(None), percent(0.996), percent(1.0)
     ('unknown', '99 %', '100 %')
     """
-    return "unknown" if part is None else f"{int(part * 100 + 1e-9)} %"
+    return "unknown" if part is None else str(Share(part))

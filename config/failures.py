@@ -6,7 +6,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.template.loader import render_to_string
 from django.views import defaults
 
 
@@ -22,7 +23,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """An error that nobody expected."""
-    return _told("server_error", defaults.server_error, request)
+    return _told("server_error", _broken, request)
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    """The page of it, which asks nothing of what may have failed: no session, no database."""
+    told = {"request_id": getattr(request, "request_id", "")}
+    return HttpResponseServerError(render_to_string("500.html", told))
 
 
 def _told(

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "web.accounts.middleware.Discretion",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.wrong_method.WrongMethod",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     # Last: it turns the answer to a locked-out attempt into the page that says so.

@@ -196,16 +196,16 @@ class ImportRefusedError(ConflictError):
 class UndoRefusedError(ConflictError):
     """A change cannot be undone; nothing was written.
 
-    ``data``: ``graph_version``, and ``places``, each with ``what``, ``id`` and ``reason``; where it
-    was changed since, with its ``fields``, ``by`` whom and ``at``.
+    ``data``: ``graph_version``, and ``places``, each with ``what``, ``id``, its ``name`` for people
+    and ``reason``; where it was changed since, with its ``fields``, ``by`` whom and ``at``.
     """
 
     code = "undo-refused"
 
     def __init__(self, graph_version: int, places: Sequence[Mapping[str, object]]) -> None:
         super().__init__(
-            gettext("change %(number)s cannot be undone: %(places)s; change it by hand instead")
-            % {"number": graph_version, "places": _told(places)},
+            gettext("this cannot be undone (%(places)s); change by hand what should be otherwise")
+            % {"places": _told(places)},
             graph_version=graph_version,
             places=list(places),
         )
@@ -245,7 +245,7 @@ class BulkRefusedError(ConflictError):
 
 def _told(places: Sequence[Mapping[str, object]]) -> str:
     """The first of some places with their reasons, and how many more there are."""
-    told = "; ".join(f"{place['id']}: {place['reason']}" for place in places[:3])
+    told = "; ".join(f"{place.get('name', place['id'])}: {place['reason']}" for place in places[:3])
     if len(places) <= 3:
         return told
     return told + gettext("; and %(n)s more") % {"n": len(places) - 3}

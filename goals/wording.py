@@ -1,4 +1,4 @@
-"""Refusals in the reader's language: the words that they share, and those of the engine's errors.
+"""Refusals in the reader's language, and the words that they share.
 
 Sentences are put together so that other languages can say them, too: a thing's name stands without
 an article, and an act is one phrase, such as "create a unit".
@@ -6,14 +6,13 @@ an article, and an act is one phrase, such as "create a unit".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, override
+from django.utils.translation import get_language, gettext_lazy, override
 
-from cascade import errors as engine
 from cascade.errors import CascadeError
+from goals.telling import retell
 
 #: A text, or one that is translated when it is told.
 Words = str | Promise
@@ -60,61 +59,12 @@ def untranslated(words: Words) -> str:
 def message_of(error: CascadeError) -> str:
     """What an error says, in the reader's language where that is known.
 
-    The domain's errors speak it already; the engine's know no language but theirs.
+    The domain's errors speak it already; the engine's are said again in it. English is left as it
+    is, which programs know.
 
-    >>> message_of(engine.CycleError(["SALES-1"]))
+    >>> from cascade.errors import CycleError
+    >>> message_of(CycleError(["SALES-1"]))
     'this contribution would close a cycle: SALES-1 -> SALES-1; drop one of its links'
     """
-    say = next((_ENGINE[known] for known in type(error).__mro__ if known in _ENGINE), None)
     is_english = (get_language() or "en").startswith("en")
-    return error.message if say is None or is_english else say(error)
-
-
-def _cycle(error: CascadeError) -> str:
-    path: Any = error.data["cycle"]
-    text = gettext("this contribution would close a cycle: %(path)s; drop one of its links")
-    return text % {"path": " -> ".join([*path, path[0]])}
-
-
-def _connection(error: CascadeError) -> str:
-    missions: Any = error.data["missions"]
-    if not missions:
-        return gettext(
-            "the plan needs exactly one live mission and has none: connection is unknown"
-        )
-    text = gettext(
-        "the plan needs exactly one live mission and has several (%(missions)s): connection is"
-        " unknown"
-    )
-    return text % {"missions": ", ".join(missions)}
-
-
-def _unknown_node(error: CascadeError) -> str:
-    similar: Any = error.data["similar"]
-    text = gettext("no node has the identifier %(id)r") % {"id": error.data["node"]}
-    if not similar:
-        return text
-    return gettext("%(problem)s; did you mean %(names)s?") % {
-        "problem": text,
-        "names": ", ".join(similar),
-    }
-
-
-def _duplicate(error: CascadeError) -> str:
-    text = gettext("two nodes have the identifier %(id)r; give one another")
-    return text % {"id": error.data["node"]}
-
-
-def _format(error: CascadeError) -> str:
-    known: Any = error.data["known"]
-    text = gettext("%(name)r is no known plan format; choose one of %(known)s")
-    return text % {"name": error.data["format"], "known": ", ".join(known)}
-
-
-_ENGINE: Mapping[type[CascadeError], Callable[[CascadeError], str]] = {
-    engine.CycleError: _cycle,
-    engine.UnknownConnectionError: _connection,
-    engine.UnknownNodeError: _unknown_node,
-    engine.DuplicateIdError: _duplicate,
-    engine.UnknownFormatError: _format,
-}
+    return error.message if is_english else retell(error.message)

@@ -1,4 +1,4 @@
-"""What the engine says of a plan, listed so that it is translated: its words are our messages."""
+"""What the engine says of a plan, in the reader's language: its words are our messages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cascade.catalogue import RULES
+from cascade.sayings import Said, plainly
 from goals.selectors.verdicts import NodeFinding
+from goals.telling import quoted, retell
 from web.words import Text
 
 #: What is wrong, by rule.
@@ -124,7 +125,7 @@ NOT_HELD: tuple[Text, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Told:
     """A finding in words: what is wrong, what it rests on, and what to do."""
 
     message: str
@@ -132,16 +133,21 @@ class Said:
     fix: str
 
 
-def said_of(finding: NodeFinding) -> Said:
+def told_of(finding: NodeFinding) -> Told:
     """A finding in the reader's language.
 
-    The engine says in English what exactly is wrong; in other languages its rule is told, with the
-    words of the statement, or the key result or parent, that it is about.
+    What the engine says in a sentence is said again in it. A text that is none is English: in other
+    languages its rule's own words stand in its place. Words that are marked where they stand need
+    not be told beside the message.
     """
-    if (get_language() or "en").startswith("en") or finding.rule not in RULES:
-        return Said(finding.message, finding.evidence, finding.fix)
-    evidence = finding.evidence if finding.spans else finding.item
-    return Said(str(TITLES[finding.rule]), evidence, str(MENDS[finding.rule]))
+    evidence = plainly(finding.evidence)
+    is_english = (get_language() or "en").startswith("en")
+    if not is_english and not isinstance(plainly(finding.message), Said):
+        about = quoted(evidence) if finding.spans else finding.item
+        return Told(str(TITLES[finding.rule]), about, str(MENDS[finding.rule]))
+    is_marked = bool(finding.spans) and not isinstance(evidence, Said)
+    told = "" if is_marked else retell(evidence)
+    return Told(retell(finding.message), told, retell(finding.fix))
 
 
 def engine_words(text: str) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from cascade.errors import CascadeError
 from goals.errors import ForbiddenError, InvalidError, NotFoundError, StaleEditError
-from goals.services.written import written
+from goals.services.written import Written, written
 from goals.wording import message_of
 from web.visits import Visit
 
@@ -102,8 +103,24 @@ def done(
     somebody may not, or that the thing is not there, is told by a page of its own. ``now`` is what
     stands in the fields at present, asked for when somebody else was faster.
     """
-    if not form.is_valid():
+    wrote = attempt(form, act, now=now) if form.is_valid() else None
+    if wrote is None:
         return False
+    if said:
+        say(visit, said, wrote.version if undo else None)
+    return True
+
+
+def attempt(
+    form: PageForm,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    now: Callable[[], Mapping[str, str]] | None = None,
+) -> Written | None:
+    """What was written by the act of a valid form; None where it is refused, as the form tells.
+
+    Raises what is told by a page of its own: ForbiddenError and NotFoundError.
+    """
     try:
         with written() as told:
             act(form.cleaned_data)
@@ -113,15 +130,18 @@ def done(
         form.keep_both(error, now() if now else {})
         if not form.differences:
             form.refuse(error)
-        return False
+        return None
     except CascadeError as error:
         form.refuse(error)
-        return False
-    if said:
-        say(visit, said, told.version if undo else None)
-    return True
+        return None
+    return told
 
 
 def say(visit: Visit, text: str | Promise, version: int | None = None) -> None:
     """Tells on the next page what was done, with its undo where ``version`` is that of the act."""
-    messages.success(visit.request, str(text), extra_tags="" if version is None else str(version))
+    tell(visit.request, text, version)
+
+
+def tell(request: HttpRequest, text: str | Promise, version: int | None = None) -> None:
+    """The same as :func:`say`, outside of an organisation."""
+    messages.success(request, str(text), extra_tags="" if version is None else str(version))

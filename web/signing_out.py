@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from web.failures import asks_for_part
+from web.returning import page_before
 
 #: Of a sent form, a value that is shorter and has no space is a choice rather than a text.
 SHORTEST = 12
@@ -35,14 +33,11 @@ def _page_of(request: HttpRequest, organisation: str) -> str:
     """The page to return to: one that can be opened, as what is sent cannot."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
-        return urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl()
-    return reverse("web:home", args=[organisation])
+    return page_before(request, reverse("web:home", args=[organisation]))
 
 
 def _typed(request: HttpRequest) -> list[str]:
     """The texts of a sent form, in the order of its fields."""
-    beside = ("csrfmiddlewaretoken", "next", "filters", "keys")
+    beside = ("csrfmiddlewaretoken", "next", "once", "filters", "keys")
     texts = (str(text).strip() for name, text in request.POST.items() if name not in beside)
     return [text for text in texts if len(text) >= SHORTEST or " " in text]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import IO, Any
 
 from django.utils.translation.template import templatize
 
+#: The language of messages. Its own catalogue holds what it says otherwise, and nothing else.
+WRITTEN_IN = "en"
 #: The calls that hold a message, with the places of its parts, as Babel wants them.
 KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -23,12 +27,20 @@ KEYWORDS: dict[str, Any] = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+#: The calls that hold a sentence of the engine.
+SENTENCES: dict[str, Any] = {"say": None, "say_number": (1, 2)}
 #: Where messages are, and how they are found there.
 SOURCES = (
     ("web/**.py", "python"),
     ("goals/**.py", "python"),
     ("templates/**.html", "web.translating:template_messages"),
     ("templates/**.txt", "web.translating:template_messages"),
+)
+#: Where the engine's sentences are: in its code, and in tables of them.
+SAYINGS = (
+    ("cascade/**.py", "web.translating:said_messages"),
+    ("goals/bridge/**.py", "web.translating:said_messages"),
+    ("cascade/**/messages.toml", "web.translating:table_messages"),
 )
 
 
@@ -47,14 +59,65 @@ def template_messages(
     yield from extract_python(BytesIO(plain.encode()), keywords, comment_tags, options)
 
 
+_Found = tuple[int, str, Any, list[str]]
+
+
+def said_messages(
+    file: IO[bytes],
+    keywords: Collection[str],
+    comment_tags: Collection[str],
+    options: Any,
+) -> Iterator[_Found]:
+    """The sentences of a module: the texts that a call of the keywords starts with."""
+    del comment_tags, options
+    for node in ast.walk(ast.parse(file.read())):
+        name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in keywords:
+            wanted = node.args[: 1 if SENTENCES[name] is None else len(SENTENCES[name])]
+            texts = [text.value for text in wanted if isinstance(text, ast.Constant)]
+            if texts:
+                yield node.lineno, name, texts[0] if len(texts) == 1 else tuple(texts), []
+
+
+def table_messages(
+    file: IO[bytes],
+    keywords: Collection[str],
+    comment_tags: Collection[str],
+    options: Any,
+) -> Iterator[_Found]:
+    """The sentences of a table in TOML; a list of two is for one and for many."""
+    del keywords, comment_tags, options
+    text = file.read().decode()
+    lines = text.splitlines()
+    for name, told in _entries(tomllib.loads(text)):
+        starts = (line.partition("=")[0].strip().strip("\"'") for line in lines)
+        place = next((at for at, start in enumerate(starts, 1) if start == name), 1)
+        yield place, *(("say", told) if isinstance(told, str) else ("say_number", tuple(told))), []
+
+
+def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, told in table.items():
+        if isinstance(told, Mapping):
+            yield from _entries(told)
+        else:
+            yield name, told
+
+
 def messages(root: Path) -> Iterator[tuple[str, Any, str | None]]:
     """``(where, message, context)`` of all that is to be translated; a plural is a tuple."""
+    yield from _extracted(root, SOURCES, KEYWORDS)
+    yield from _extracted(root, SAYINGS, SENTENCES)
+
+
+def _extracted(
+    root: Path, sources: Collection[tuple[str, str]], keywords: Mapping[str, Any]
+) -> Iterator[tuple[str, Any, str | None]]:
     from babel.messages.extract import extract_from_dir
 
     found = extract_from_dir(
         str(root),
-        method_map=[(pattern, method) for pattern, method in SOURCES],
-        keywords=KEYWORDS,
+        method_map=list(sources),
+        keywords=keywords,
         directory_filter=lambda folder: Path(folder).name not in {".venv", "node_modules", "tests"},
     )
     for file, line, message, _comments, context in found:
@@ -74,6 +137,9 @@ def update(root: Path) -> None:
             known = read_po(opened, locale=file.parents[1].name)
         known.update(now, no_fuzzy_matching=True, update_header_comment=False)
         known.obsolete.clear()
+        if known.locale_identifier == WRITTEN_IN:
+            for told in [one for one in known if one.id and not any(one.string or ())]:
+                known.delete(told.id, told.context)
         with file.open("wb") as opened:
             write_po(opened, known, omit_header=False, sort_output=True, width=100)
 

@@ -25,11 +25,11 @@ from cascade.cli.terminal import (
     print_out,
     refuse,
 )
+from cascade.collecting import collector_paused
 from cascade.config import FAIL_ON
 from cascade.errors import CascadeError, UnknownNodeError
 from cascade.findings import Severity
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
-from cascade.formats.assemble import collector_paused
 from cascade.losses import losses
 from cascade.reports.json import to_json
 from cascade.reports.node import to_node

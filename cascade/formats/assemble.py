@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from cascade.sayings import Name, say
 from cascade.types import Fault, KeyResult, Node, Path, Plan, Unit
 
 #: From a path in a plan's record to its line in the file, where that can be told.
@@ -108,12 +107,15 @@ def _tell_repeated_units(units: Sequence[Unit], faults: list[Fault], line_of: Li
 
 
 def _repeated(node: Node, first: Node, unique: str) -> Fault:
-    where = f" (line {first.line})" if first.line else ""
+    called = first.title or repr(first.id)
+    used: str = called
+    if first.line:
+        used = say("{node} (line {line})", node=called, line=str(first.line))
     return Fault(
         rule="duplicate-id",
-        message=f"the identifier {node.id!r} is already taken by another node",
-        evidence=f"first used by {first.title or first.id!r}{where}; read here as {unique!r}",
-        fix="give this node an identifier of its own; links to the name mean the first",
+        message=say("the identifier {id} is already taken by another node", id=Name(node.id)),
+        evidence=say("first used by {node}; read here as {id}", node=used, id=Name(unique)),
+        fix=say("give this node an identifier of its own; links to the name mean the first"),
         node=unique,
         line=node.line,
     )
@@ -122,9 +124,18 @@ def _repeated(node: Node, first: Node, unique: str) -> Fault:
 def _repeated_key_result(node: Node, result: KeyResult, unique: str, line: int | None) -> Fault:
     return Fault(
         rule="duplicate-id",
-        message=f"the identifier {result.id!r} is already taken by another key result of this node",
-        evidence=f"{result.title or result.id!r} is read here as {unique!r}",
-        fix="give this key result an identifier of its own; `moves` means the first",
+        message=say(
+            "the identifier {id} is already taken by another key result of this node",
+            id=Name(result.id),
+        ),
+        evidence=say(
+            "{key_result} is read here as {id}",
+            key_result=result.title or repr(result.id),
+            id=Name(unique),
+        ),
+        fix=say(
+            "give this key result an identifier of its own; what moves it means the first"
+        ).exactly("give this key result an identifier of its own; `moves` means the first"),
         node=node.id,
         line=line,
     )
@@ -133,24 +144,10 @@ def _repeated_key_result(node: Node, result: KeyResult, unique: str, line: int |
 def _repeated_unit(unit: Unit, line: int | None) -> Fault:
     return Fault(
         rule="duplicate-id",
-        message=f"the identifier {unit.id!r} is already taken by another unit",
-        evidence=f"used again by {unit.name or unit.id!r}",
-        fix="give this unit an identifier of its own; nodes and units that name it mean the first",
+        message=say("the identifier {id} is already taken by another unit", id=Name(unit.id)),
+        evidence=say("used again by {unit}", unit=unit.name or repr(unit.id)),
+        fix=say(
+            "give this unit an identifier of its own; nodes and units that name it mean the first"
+        ),
         line=line,
     )
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """No garbage is collected meanwhile.
-
-    While a reader makes a million objects and drops none, looking for garbage among them
-    again and again doubles its time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

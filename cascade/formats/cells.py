@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
+from cascade.sayings import Name, Names, Said, say
 from cascade.types import Contribution
 
 #: What a cell may hold.
@@ -104,7 +105,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat().removesuffix("T00:00:00")
     if isinstance(cell, Formula):
-        raise ValueError("the cell holds a formula whose value is not in the file")
+        raise ValueError(say("the cell holds a formula whose value is not in the file"))
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
@@ -138,7 +139,14 @@ def number_of(cell: Cell, is_comma_decimal: bool = False) -> float:
     if is_comma_decimal and _ONE_GROUP.fullmatch(text):
         digits = re.sub("[.,]", "", text)
         decimal = text.replace(",", ".")
-        raise ValueError(f"{text!r} may be {digits} or {decimal}: write {digits} or {decimal}0")
+        raise ValueError(
+            say(
+                "{cell!r} may be {digits} or {decimal}: write {digits} or {decimal}0",
+                cell=text,
+                digits=digits,
+                decimal=decimal,
+            )
+        )
     if _PLAIN.fullmatch(text):
         return float(text)
     if _COMMA_GROUPS.fullmatch(text):
@@ -147,18 +155,18 @@ def number_of(cell: Cell, is_comma_decimal: bool = False) -> float:
         return float(text.replace(".", "").replace(",", "."))
     if _DECIMAL_COMMA.fullmatch(text):
         return float(text.replace(",", "."))
-    raise ValueError(f"{_short(cell)} is not a number")
+    raise ValueError(say("{cell!r} is not a number", cell=_short(cell)))
 
 
 def within(
-    low: float, high: float, read: Callable[[Cell], float], words: str
+    low: float, high: float, read: Callable[[Cell], float], words: Said
 ) -> Callable[[Cell], float]:
     """A reader of numbers from ``low`` to ``high``; ``words`` say what is outside of it."""
 
     def read_within(cell: Cell) -> float:
         number = read(cell)
         if not low <= number <= high:
-            raise ValueError(f"{_short(cell)} is {words}")
+            raise ValueError(say("{cell!r} is {what}", cell=_short(cell), what=words))
         return number
 
     return read_within
@@ -185,18 +193,18 @@ def _told_day(text: str) -> date:
     if match := _DAY_FIRST.fullmatch(text):
         first, second = int(match[1]), int(match[3])
         if match[2] == "/" and first != second and max(first, second) <= 12:
-            raise ValueError(f"{text!r} may be day/month or month/day")
+            raise ValueError(say("{cell!r} may be day/month or month/day", cell=text))
         if match[2] == "/" and second > 12:
             return _day(text, match[4], match[1], match[3])
         return _day(text, match[4], match[3], match[1])
-    raise ValueError(f"{_short(text)} is not a date")
+    raise ValueError(say("{cell!r} is not a date", cell=_short(text)))
 
 
 def _day(told: str, year: str, month: str, day: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ValueError(f"{_short(told)} is not a day of the calendar") from None
+        raise ValueError(say("{cell!r} is not a day of the calendar", cell=_short(told))) from None
 
 
 def choice_of[Choice: StrEnum](choices: type[Choice]) -> Callable[[Cell], Choice]:
@@ -210,8 +218,10 @@ def choice_of[Choice: StrEnum](choices: type[Choice]) -> Callable[[Cell], Choice
         if text in known:
             return known[text]
         close = get_close_matches(text, known, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"{_short(cell)} is not one of {', '.join(known)}{hint}")
+        problem = say("{cell!r} is not one of {names}", cell=_short(cell), names=Names(known))
+        if close:
+            problem = say("{problem}; did you mean {names}?", problem=problem, names=Name(close[0]))
+        raise ValueError(problem)
 
     return read_choice
 
@@ -244,7 +254,7 @@ def contributions_of(cell: Cell) -> tuple[Contribution, ...]:
         try:
             links.append(_contribution(part))
         except ValueError as problem:
-            unreadable.append((part, str(problem)))
+            unreadable.append((part, words_of(problem)))
     if unreadable:
         raise PartlyUnreadableError(tuple(links), unreadable)
     return tuple(links)
@@ -267,14 +277,15 @@ def _contribution(part: str) -> Contribution:
         return Contribution(_ESCAPED.sub(r"\1", part))
     weight = float(told.replace(",", "."))
     if not 0 < weight <= MAX_NUMBER:
-        raise ValueError(f"the weight in {_short(part)} is {_no_weight(weight)}")
+        what = _no_weight(weight)
+        raise ValueError(say("the weight in {cell!r} is {what}", cell=_short(part), what=what))
     return Contribution(_ESCAPED.sub(r"\1", name), weight)
 
 
-def _no_weight(weight: float) -> str:
+def _no_weight(weight: float) -> Said:
     if math.isinf(weight):
-        return "no finite number"
-    return "not above 0" if weight <= 0 else f"above {MAX_NUMBER:g}"
+        return say("no finite number")
+    return say("not above 0") if weight <= 0 else say("above {most}", most=f"{MAX_NUMBER:g}")
 
 
 def _parts(cell: Cell) -> list[str]:
@@ -290,6 +301,12 @@ def shown(cell: Cell) -> str:
     return cell.text if isinstance(cell, Formula) else text_of(cell)
 
 
+def words_of(problem: ValueError) -> str:
+    """What a reader says that cannot tell; a sentence stays one."""
+    words = problem.args[0] if problem.args else ""
+    return words if isinstance(words, Said) else str(problem)
+
+
 def _short(cell: Cell) -> str:
     text = shown(cell)
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -19,8 +19,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cascade.collecting import collector_paused
 from cascade.errors import PlanFileError
-from cascade.formats.assemble import assemble, collector_paused
+from cascade.formats.assemble import assemble
 from cascade.formats.cells import guard, number_text, unguard
 from cascade.formats.node_table import (
     CANNOT_HOLD_IN_ROW,

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from cascade.sayings import Name, Names, Said, say
 from cascade.types import Fault, Kind
 
 Record = dict[str, Any]
@@ -110,11 +111,27 @@ def _kind(
 
 def _told(nodes: Sequence[Record], without: Sequence[int], mission: int | None) -> Fault:
     counts = Counter(nodes[index]["kind"] for index in without)
-    shown = ", ".join(f"{counts[kind]} {kind.words}" for kind in Kind if counts[kind])
-    top = f"; the mission is {nodes[mission]['id']!r}" if mission is not None else ""
+    given: Said = Said(
+        "{kinds}",
+        {
+            "kinds": Names(
+                say("{number} × {kind}", number=counts[kind], kind=kind.words).exactly(
+                    "{number} {kind}", number=counts[kind], kind=kind.words
+                )
+                for kind in Kind
+                if counts[kind]
+            )
+        },
+    )
+    if mission is not None:
+        top = Name(nodes[mission]["id"])
+        given = say("{kinds}; the mission is {mission}", kinds=given, mission=top)
     return Fault(
         "inferred-kind",
-        f"{len(without)} nodes state no kind: each was given one by its place in the graph",
-        f"{shown}{top}",
-        "give each node an attribute kind: mission, company_goal, functional_goal or program",
+        say(
+            "{number} nodes state no kind: each was given one by its place in the graph",
+            number=len(without),
+        ),
+        given,
+        say("give each node an attribute kind: mission, company_goal, functional_goal or program"),
     )

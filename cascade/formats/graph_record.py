@@ -15,6 +15,7 @@ from cascade.formats.graph_kinds import infer_kinds
 from cascade.formats.record import VERSION, plan_from_record, plan_to_record
 from cascade.formats.schema import check_shape
 from cascade.formats.xml import naming
+from cascade.sayings import Field, Name, say
 from cascade.types import Fault, Kind, Path, Plan
 
 Record = dict[str, Any]
@@ -143,9 +144,9 @@ def _loose(edge: GraphEdge, graph: Graph) -> None:
     graph.faults.append(
         Fault(
             "dangling",
-            f"an edge goes out of {edge.source!r}, which is no node",
-            f"it goes to {edge.target!r}",
-            "add the node, or correct the edge's source",
+            say("an edge goes out of {source}, which is no node", source=Name(edge.source)),
+            say("it goes to {target}", target=Name(edge.target)),
+            say("add the node, or correct the edge's source"),
             None,
             edge.line,
         )
@@ -182,8 +183,9 @@ def _tried(
         return
     graph, node, line = where
     holder[f"{name} (unread)"] = holder.pop(name)
-    message = f"{name}: {problem.partition(': ')[2] or problem}"
-    fix = f"correct it; until then it is kept as '{name} (unread)'"
+    problem = problem.partition(": ")[2] or problem
+    message = say("{field}: {problem}", field=Field(name), problem=problem)
+    fix = say("correct it; until then it is kept as '{field} (unread)'", field=name)
     graph.faults.append(Fault("bad-value", message, "", fix, node, line))
 
 

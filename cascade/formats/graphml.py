@@ -16,6 +16,7 @@ from cascade.formats.graphml_drawing import label_of, points_backward
 from cascade.formats.graphml_values import MORE, Key, defaults, keys_of, value_of
 from cascade.formats.graphml_write import write
 from cascade.formats.xml import Element, parse_xml
+from cascade.sayings import Name, say
 from cascade.types import Fault, Plan
 
 __all__ = ["CANNOT_HOLD", "read", "write"]
@@ -159,9 +160,9 @@ def _is_directed(graph: Element, default: bool) -> bool:
 def _missing_id(element: Element, name: str) -> Fault:
     return Fault(
         "missing-id",
-        "this node has no id",
-        f"read here as {name!r}",
-        "give it an attribute id",
+        say("this node has no id"),
+        say("read here as {id}", id=Name(name)),
+        say("give it an attribute id"),
         name,
         element.line,
     )
@@ -170,9 +171,9 @@ def _missing_id(element: Element, name: str) -> Fault:
 def _unread_hyperedge(element: Element) -> Fault:
     return Fault(
         "bad-value",
-        "a hyperedge joins many nodes at once, and is not read",
+        say("a hyperedge joins many nodes at once, and is not read"),
         "",
-        "draw an edge from each child to its parent",
+        say("draw an edge from each child to its parent"),
         None,
         element.line,
     )

@@ -24,6 +24,7 @@ from cascade.formats.cells import (
     word_of,
 )
 from cascade.formats.table import Columns, Read, TableReader, own_name
+from cascade.sayings import say
 from cascade.types import Fault, Kind, Node, Plan, ProgressBy, ProgressPolicy, Status
 
 #: What a node loses in one row.
@@ -59,7 +60,7 @@ Written = str | float | date | None
 def node_columns(is_comma_decimal: bool) -> Columns:
     """The columns of a table of nodes; the flag is that of :func:`.cells.number_of`."""
     number = partial(number_of, is_comma_decimal=is_comma_decimal)
-    fraction = within(0, 1, number, "not from 0 to 1")
+    fraction = within(0, 1, number, say("not from 0 to 1"))
     reads: dict[str, Read] = {
         "id": word_of,
         "kind": choice_of(Kind),
@@ -70,7 +71,7 @@ def node_columns(is_comma_decimal: bool) -> Columns:
         "starts": day_of,
         "due": day_of,
         "status": choice_of(Status),
-        "budget": within(0, MAX_NUMBER, number, "not an amount of 0 or more"),
+        "budget": within(0, MAX_NUMBER, number, say("not an amount of 0 or more")),
         "description": text_of,
         "depends_on": identifiers_of,
         "related": identifiers_of,

@@ -14,8 +14,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from cascade.collecting import collector_paused
 from cascade.errors import UnsafeFileError
-from cascade.formats.assemble import assemble, collector_paused
+from cascade.formats.assemble import assemble
 from cascade.types import (
     Confirmation,
     Contribution,

@@ -12,8 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cascade.errors import PlanFileError
-from cascade.formats.cells import Cell, PartlyUnreadableError, shown, text_of, word_of
+from cascade.formats.cells import (
+    Cell,
+    PartlyUnreadableError,
+    shown,
+    text_of,
+    word_of,
+    words_of,
+)
 from cascade.formats.schema import LIMIT
+from cascade.sayings import Field, say
 from cascade.types import Fault
 
 #: The rule of the finding that an unreadable cell becomes.
@@ -54,9 +62,11 @@ class TableRow:
         for column, problem, text in self.faults:
             yield Fault(
                 rule=UNREADABLE,
-                message=f"{column}: {problem}",
+                message=say("{field}: {problem}", field=Field(column), problem=problem),
                 evidence=text,
-                fix=f"correct the cell; until then it is kept as '{column} (unread)'",
+                fix=say(
+                    "correct the cell; until then it is kept as '{field} (unread)'", field=column
+                ),
                 node=node,
                 line=self.line,
             )
@@ -127,7 +137,7 @@ class TableReader:
             row.known[name] = None
             self._problem(row.line, name, f"{name}: {problem}")
             return
-        entries: Sequence[tuple[str, str]] = [(shown(cell), str(problem))]
+        entries: Sequence[tuple[str, str]] = [(shown(cell), words_of(problem))]
         if isinstance(problem, PartlyUnreadableError):
             entries = problem.entries
             row.known[name] = problem.rest

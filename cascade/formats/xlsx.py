@@ -11,8 +11,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from cascade.collecting import collector_paused
 from cascade.errors import PlanFileError
-from cascade.formats.assemble import assemble, collector_paused
+from cascade.formats.assemble import assemble
 from cascade.formats.cells import (
     MAX_NUMBER,
     choice_of,
@@ -22,6 +23,7 @@ from cascade.formats.cells import (
     text_of,
     within,
     word_of,
+    words_of,
 )
 from cascade.formats.node_table import (
     CANNOT_HOLD_IN_ROW,
@@ -41,6 +43,7 @@ from cascade.formats.table import (
     own_name,
 )
 from cascade.formats.workbook import Sheet, dump_sheets, load_sheets
+from cascade.sayings import Field, Name, say
 from cascade.types import (
     Direction,
     Extra,
@@ -63,7 +66,7 @@ CANNOT_HOLD = (
 
 # A number that was typed as a text may come from a place with a decimal comma.
 _number = within(
-    -MAX_NUMBER, MAX_NUMBER, partial(number_of, is_comma_decimal=True), "too large a number"
+    -MAX_NUMBER, MAX_NUMBER, partial(number_of, is_comma_decimal=True), say("too large a number")
 )
 
 _KEY_RESULTS = Columns(
@@ -77,7 +80,7 @@ _KEY_RESULTS = Columns(
         "target": _number,
         "direction": choice_of(Direction),
         "measures": choice_of(Measures),
-        "weight": within(5e-324, MAX_NUMBER, _number, "not above 0"),
+        "weight": within(5e-324, MAX_NUMBER, _number, say("not above 0")),
         "owner": word_of,
         "due": day_of,
         "band_low": _number,
@@ -182,7 +185,7 @@ class _Reader:
                 self._lines["nodes", place[node], "key_results", len(results)] = row.line
                 results.append(self._key_result(node, row, found))
             else:
-                self._lose(row, f"no node is called {node!r}")
+                self._lose(row, say("no node is called {node}", node=Name(node)))
         for index, key_results in told.items():
             nodes[index] = replace(nodes[index], key_results=tuple(key_results))
         for node, key_result in values:
@@ -206,7 +209,7 @@ class _Reader:
                 value = Value(known["on"], known["value"], row.extra)
                 values.setdefault((known["node"], known["key_result"]), []).append(value)
             else:
-                self._lose(row, "a value needs a day and a number")
+                self._lose(row, say("a value needs a day and a number"))
         return values
 
     def _unit(self, index: int, row: TableRow) -> Unit:
@@ -228,7 +231,8 @@ class _Reader:
                     extra[name] = text_of(cell)
             except ValueError as problem:
                 extra[f"{name} (unread)"] = shown(cell)
-                self._lose(row, f"{name}: {problem}")
+                words = words_of(problem)
+                self._lose(row, say("{field}: {problem}", field=Field(name), problem=words))
         period = {key: fields.pop(name) for key, name in _PERIOD.items() if name in fields}
         known = _without_none(fields) | {"extra": extra}
         return known | {"period": Period(**_without_none(period))} if period else known
@@ -246,8 +250,12 @@ def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
 def _without_key_result(node: str, key_result: str) -> Fault:
     return Fault(
         UNREADABLE,
-        f"values of {key_result!r}, which is no key result of {node!r}, are left out",
-        fix="give the key result a row on the sheet Key results",
+        say(
+            "values of {key_result}, which is no key result of {node}, are left out",
+            key_result=Name(key_result),
+            node=Name(node),
+        ),
+        fix=say("give the key result a row on the sheet Key results"),
         node=node,
     )
 

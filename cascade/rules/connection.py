@@ -10,19 +10,21 @@ import numpy as np
 from cascade.alignment import Cause
 from cascade.facts import Facts
 from cascade.findings import Finding, Severity
-from cascade.wording import NAMED, count, listed, money
+from cascade.sayings import Amount, Name, Said, Way, precisely, say, say_number
+from cascade.structure import Cycle
+from cascade.wording import NAMED, listed
 
 
 def no_mission(facts: Facts) -> Iterator[Finding]:
     """The plan has no live mission."""
     if not len(facts.graph.missions):
         retired = [n.id for n in facts.nodes if n.kind.level == 0]
-        evidence = f"not live: {listed(retired)}" if retired else "no node of kind mission"
+        there = say("not live: {names}", names=listed(retired))
         yield facts.finding(
             "no-mission",
-            "the plan has no current mission, so it is unknown what is connected",
-            evidence=evidence,
-            fix="add a node of kind mission and let the company goals contribute to it",
+            say("the plan has no current mission, so it is unknown what is connected"),
+            evidence=there if retired else say("no node of kind mission"),
+            fix=say("add a node of kind mission and let the company goals contribute to it"),
         )
 
 
@@ -32,10 +34,13 @@ def many_missions(facts: Facts) -> Iterator[Finding]:
     if len(missions) > 1 and facts.asks(missions[1]):
         yield facts.finding(
             "many-missions",
-            f"the plan has {len(missions)} current missions, so it is unknown what is connected",
+            say(
+                "the plan has {number} current missions, so it is unknown what is connected",
+                number=len(missions),
+            ),
             node=missions[1],
             evidence=listed([facts.name(m) for m in missions]),
-            fix="keep one active; set the others to status superseded",
+            fix=say("keep one active; set the others to status superseded"),
         )
 
 
@@ -47,11 +52,18 @@ def dangling(facts: Facts) -> Iterator[Finding]:
         link = facts.node(place.child).contributes_to[place.position]
         yield facts.finding(
             "dangling",
-            f"{facts.label(place.child)} contributes to {link.to!r}, which does not exist",
+            say(
+                "{node} contributes to {parent}, which does not exist",
+                node=facts.label(place.child),
+                parent=Name(link.to),
+            ),
             node=place.child,
             path=("contributes_to", place.position),
-            evidence=f"contributes_to: {link.to}",
-            fix=f"correct the identifier {link.to!r}, add that node, or drop the contribution",
+            evidence=precisely("contributes_to: {parent}", parent=link.to),
+            fix=say(
+                "correct the identifier {parent}, add that node, or drop the contribution",
+                parent=Name(link.to),
+            ),
         )
 
 
@@ -63,11 +75,15 @@ def duplicate_contribution(facts: Facts) -> Iterator[Finding]:
         link = facts.node(place.child).contributes_to[place.position]
         yield facts.finding(
             "duplicate-contribution",
-            f"{facts.label(place.child)} contributes to {link.to!r} more than once",
+            say(
+                "{node} contributes to {parent} more than once",
+                node=facts.label(place.child),
+                parent=Name(link.to),
+            ),
             node=place.child,
             path=("contributes_to", place.position),
-            evidence=f"contributes_to: {link.to}",
-            fix="keep one of the two, with the weight that you mean",
+            evidence=precisely("contributes_to: {parent}", parent=link.to),
+            fix=say("keep one of the two, with the weight that you mean"),
         )
 
 
@@ -77,16 +93,34 @@ def cycle(facts: Facts) -> Iterator[Finding]:
         if not facts.asks(found.witness[0]):
             continue
         names = [facts.name(node) for node in found.witness]
-        others = len(found.nodes) - len(names)
-        within = f" (one of several circles among {len(found.nodes)} nodes)" if others else ""
         yield facts.finding(
             "cycle",
-            f"{count(len(names), 'node')} in a circle of contributions{within}",
+            _circle(found),
             node=found.witness[0],
-            evidence=" -> ".join([*names[: 4 * NAMED], "..."][: len(names)] + names[:1]),
-            fix="drop the contribution of the circle that says least about cause and effect",
+            evidence=Said("{way}", {"way": Way(_round(names))}),
+            fix=say("drop the contribution of the circle that says least about cause and effect"),
             cost=len(found.nodes),
         )
+
+
+def _circle(found: Cycle) -> Said:
+    said = say_number(
+        "{number:,} node in a circle of contributions",
+        "{number:,} nodes in a circle of contributions",
+        len(found.witness),
+    )
+    if len(found.nodes) == len(found.witness):
+        return said
+    return say(
+        "{circle} (one of several circles among {number} nodes)",
+        circle=said,
+        number=len(found.nodes),
+    )
+
+
+def _round(names: list[str]) -> list[str]:
+    """The names of a circle with the first one again; of many, the first ones."""
+    return [*names[: 4 * NAMED], "..."][: len(names)] + names[:1]
 
 
 def orphan(facts: Facts) -> Iterator[Finding]:
@@ -96,7 +130,11 @@ def orphan(facts: Facts) -> Iterator[Finding]:
         cause = facts.connection.cause_of(node)
         found = facts.finding(
             "orphan",
-            f"{facts.label(node)} has no path to the mission: {_because(facts, node, cause)}",
+            say(
+                "{node} has no path to the mission: {because}",
+                node=facts.label(node),
+                because=_because(facts, node, cause),
+            ),
             node=node,
             evidence=_evidence(facts, node, cause),
             fix=_mend(facts, node),
@@ -105,63 +143,89 @@ def orphan(facts: Facts) -> Iterator[Finding]:
         yield _waived(facts, node, found)
 
 
-def _because(facts: Facts, node: int, cause: Cause | None) -> str:
-    match cause:
-        case Cause.DETACHED if facts.node(node).contributes_to:
-            return "all that it contributes to does not exist (detached)"
-        case Cause.DETACHED:
-            return "it contributes to nothing (detached)"
-        case Cause.OTHER_MISSION:
-            return "it leads to a mission that is not the current one (other_mission)"
-        case Cause.RETIRED_PARENT:
-            return "nothing that it contributes to is live (retired_parent)"
-        case Cause.TRAPPED:
-            return "every way up ends in a circle (trapped)"
-        case _:
-            return "what it contributes to is cut off, too (inherited)"
+def _because(facts: Facts, node: int, cause: Cause | None) -> Said:
+    """The cause in words; its name beside it is for programs."""
+    why = _CAUSES.get(cause, _CAUSES[Cause.INHERITED])
+    if cause is Cause.DETACHED and facts.node(node).contributes_to:
+        why = say("all that it contributes to does not exist")
+    return why.exactly("{why} ({cause})", why=why, cause=(cause or Cause.INHERITED).value)
 
 
-def _evidence(facts: Facts, node: int, cause: Cause | None) -> str:
+_CAUSES: dict[Cause | None, Said] = {
+    Cause.DETACHED: say("it contributes to nothing"),
+    Cause.OTHER_MISSION: say("it leads to a mission that is not the current one"),
+    Cause.RETIRED_PARENT: say("nothing that it contributes to is live"),
+    Cause.TRAPPED: say("every way up ends in a circle"),
+    Cause.INHERITED: say("what it contributes to is cut off, too"),
+}
+
+
+def _evidence(facts: Facts, node: int, cause: Cause | None) -> Said:
     """The contributions upward with what became of them, or the way to the loose end."""
-    if cause in (Cause.DETACHED, Cause.RETIRED_PARENT) or not len(facts.graph.up.of_node(node)):
-        parents = facts.graph.all_up.of_node(node).tolist()
-        named = [f"{facts.name(p)} ({facts.node(p).status})" for p in parents]
-        missing = [
-            f"{link.to} (missing)"
-            for link in facts.node(node).contributes_to
-            if not facts.has(link.to)
-        ]
-        return "contributes to " + (listed(named + missing) or "nothing")
-    return _way_up(facts, node)
+    if cause not in (Cause.DETACHED, Cause.RETIRED_PARENT) and len(facts.graph.up.of_node(node)):
+        return _way_up(facts, node)
+    parents = facts.graph.all_up.of_node(node).tolist()
+    named: list[str] = [_with_status(facts, parent) for parent in parents]
+    named += [
+        say("{name} (missing)", name=link.to)
+        for link in facts.node(node).contributes_to
+        if not facts.has(link.to)
+    ]
+    if not named:
+        return precisely("contributes to nothing")
+    return say("contributes to {names}", names=listed(named))
 
 
-def _way_up(facts: Facts, node: int) -> str:
+def _with_status(facts: Facts, node: int) -> str:
+    name = facts.name(node)
+    if isinstance(name, Said):  # words in place of a name, which tell enough
+        return name
+    return say("{name} ({status})", name=name, status=facts.node(node).status.words)
+
+
+def _way_up(facts: Facts, node: int) -> Said:
     """One live walk up, to where it ends or goes round."""
     way = [node]
     while len(way) <= NAMED:
         above = facts.graph.up.of_node(way[-1]).tolist()
         if not above:
-            return " -> ".join(map(facts.name, way)) + " (ends here)"
+            return say("{way} (ends here)", way=Way(map(facts.name, way)))
         fresh = [parent for parent in above if parent not in way]
         if not fresh:
-            return " -> ".join(map(facts.name, [*way, above[0]])) + " (goes round)"
+            return say("{way} (goes round)", way=Way(map(facts.name, [*way, above[0]])))
         way.append(fresh[0])
-    return " -> ".join(map(facts.name, way)) + " -> ..."
+    return Said("{way}", {"way": Way([*map(facts.name, way), "..."])})
 
 
-def _mend(facts: Facts, node: int) -> str:
+def _mend(facts: Facts, node: int) -> Said:
     ends = facts.loose_ends.of_orphan(node)
     end = int(ends.min()) if len(ends) else -1
     names = facts.end_names(end) if len(ends) else []
     if not names:
-        return "link it to what it serves"
-    reconnects, budget = int(facts.loose_ends.reconnects[end]), facts.loose_ends.budget[end]
-    worth = f"; that reconnects {count(reconnects, 'orphan')}" if reconnects > 1 else ""
-    worth += f" with a budget of {money(budget)}" if worth and budget else ""
+        return say("link it to what it serves")
     if names == [facts.name(node)]:
-        return f"link it to what it serves, or stop it{worth}"
-    which = f"{names[0]!r}" if len(names) == 1 else f"one of {listed(names)}"
-    return f"link {which} to what it serves{worth}"
+        mend = say("link it to what it serves, or stop it")
+    elif len(names) == 1:
+        mend = say("link {node} to what it serves", node=Name(names[0]))
+    else:
+        mend = say("link one of {nodes} to what it serves", nodes=listed(names))
+    return _worth(facts, end, mend)
+
+
+def _worth(facts: Facts, end: int, mend: Said) -> Said:
+    """How to mend a loose end, with what that reconnects where it is more than one node."""
+    reconnects, budget = int(facts.loose_ends.reconnects[end]), facts.loose_ends.budget[end]
+    if reconnects <= 1:
+        return mend
+    orphans = say_number("{number:,} orphan", "{number:,} orphans", reconnects)
+    if not budget:
+        return say("{mend}; that reconnects {orphans}", mend=mend, orphans=orphans)
+    return say(
+        "{mend}; that reconnects {orphans} with a budget of {budget}",
+        mend=mend,
+        orphans=orphans,
+        budget=Amount(budget),
+    )
 
 
 def _waived(facts: Facts, node: int, found: Finding) -> Finding:
@@ -169,7 +233,12 @@ def _waived(facts: Facts, node: int, found: Finding) -> Finding:
     waiver = facts.node(node).waived
     if waiver is None or facts.as_of > waiver.until:
         return found
-    message = f"{found.message}; waived until {waiver.until}: {waiver.because}"
+    message = say(
+        "{orphan}; waived until {until}: {because}",
+        orphan=found.message,
+        until=waiver.until,
+        because=waiver.because,
+    )
     return replace(found, severity=Severity.INFO, message=message)
 
 
@@ -180,9 +249,13 @@ def waiver_expired(facts: Facts) -> Iterator[Finding]:
         if waiver is not None and facts.as_of > waiver.until:
             yield facts.finding(
                 "waiver-expired",
-                f"the waiver of {facts.label(node)} ended on {waiver.until}",
+                say(
+                    "the waiver of {node} ended on {until}",
+                    node=facts.label(node),
+                    until=waiver.until,
+                ),
                 node=node,
                 path=("waived",),
-                evidence=f"waived because: {waiver.because}",
-                fix="link it, stop it, or waive it again with a new reason and date",
+                evidence=say("waived because: {because}", because=waiver.because),
+                fix=say("link it, stop it, or waive it again with a new reason and date"),
             )

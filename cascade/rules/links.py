@@ -6,33 +6,36 @@ from collections.abc import Iterator
 
 from cascade.facts import Facts
 from cascade.findings import Finding
+from cascade.sayings import Name, Names, Said, Way, precisely, say
 
 
-def _about(facts: Facts, rule: str, link: int, says: str, fix: str, evidence: str = "") -> Finding:
+def _ends(facts: Facts, link: int) -> dict[str, str]:
+    """What a sentence about a contribution calls its ends."""
+    child, parent = facts.link_path(link)[0], int(facts.graph.parents[link])
+    return {"child": facts.label(child), "parent": facts.label(parent)}
+
+
+def _about(facts: Facts, rule: str, link: int, message: Said, fix: Said) -> Finding:
     child, path = facts.link_path(link)
-    parent = int(facts.graph.parents[link])
-    return facts.finding(
-        rule,
-        f"{facts.label(child)} {says} {facts.label(parent)}",
-        node=child,
-        path=path,
-        evidence=evidence or f"contributes_to: {facts.name(parent)}",
-        fix=fix,
-    )
+    parent = facts.name(int(facts.graph.parents[link]))
+    evidence = precisely("contributes_to: {parent}", parent=parent)
+    return facts.finding(rule, message, node=child, path=path, evidence=evidence, fix=fix)
 
 
 def inverted(facts: Facts) -> Iterator[Finding]:
     """Contributions that go down a level."""
     for link in facts.each_link(facts.inverted):
-        fix = "turn the contribution round, or correct the kind of one of the two"
-        yield _about(facts, "inverted", link, "contributes down to", fix)
+        message = say("{child} contributes down to {parent}", **_ends(facts, link))
+        fix = say("turn the contribution round, or correct the kind of one of the two")
+        yield _about(facts, "inverted", link, message, fix)
 
 
 def skips_level(facts: Facts) -> Iterator[Finding]:
     """Contributions that go up more than one level."""
     for link in facts.each_link(facts.level_skips):
-        fix = "put the goal in between that explains the step, if there is one"
-        yield _about(facts, "skips-level", link, "skips a level on its way to", fix)
+        message = say("{child} skips a level on its way to {parent}", **_ends(facts, link))
+        fix = say("put the goal in between that explains the step, if there is one")
+        yield _about(facts, "skips-level", link, message, fix)
 
 
 def redundant(facts: Facts) -> Iterator[Finding]:
@@ -40,15 +43,22 @@ def redundant(facts: Facts) -> Iterator[Finding]:
     links, through = facts.redundant
     others = dict(zip(links.tolist(), through.tolist(), strict=True))
     for link in facts.each_link(links):
-        other = others[link]
-        parent = facts.name(int(facts.graph.parents[link]))
-        yield _about(
-            facts,
+        (child, path), parent = facts.link_path(link), int(facts.graph.parents[link])
+        up, down = facts.name(parent), [facts.name(child), facts.name(others[link])]
+        yield facts.finding(
             "redundant",
-            link,
-            f"also reaches through {facts.name(other)!r} the",
-            f"drop the direct contribution to {parent!r}, unless it serves it in another way, too",
-            f"{facts.name(facts.link_path(link)[0])} -> {facts.name(other)} -> ... -> {parent}",
+            say(
+                "{child} reaches {parent} through {other}, too",
+                **_ends(facts, link),
+                other=facts.called(others[link]),
+            ),
+            node=child,
+            path=path,
+            evidence=Said("{way}", {"way": Way([*down, "...", up])}),
+            fix=say(
+                "drop the direct contribution to {parent}, unless it serves it in another way, too",
+                parent=facts.called(parent),
+            ),
         )
 
 
@@ -62,9 +72,20 @@ def unknown_key_result(facts: Facts) -> Iterator[Finding]:
         if moves not in known:
             yield facts.finding(
                 "unknown-key-result",
-                f"{facts.label(child)} moves {moves!r}, which {facts.name(parent)!r} does not have",
+                say(
+                    "{child} moves {moves}, which {parent} does not have",
+                    child=facts.label(child),
+                    moves=Name(moves),
+                    parent=facts.called(parent),
+                ),
                 node=child,
                 path=(*facts.link_path(link)[1], "moves"),
-                evidence=f"key results of {facts.name(parent)}: {', '.join(known) or 'none'}",
-                fix="name one of them, or drop `moves`",
+                evidence=say(
+                    "key results of {parent}: {names}",
+                    parent=facts.name(parent),
+                    names=Names(known) if known else say("none"),
+                ),
+                fix=say("name one of them, or leave open which it moves").exactly(
+                    "name one of them, or drop `moves`"
+                ),
             )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
+from typing import Any
 
 from cascade.catalogue import RULES
 from cascade.facts import Facts
 from cascade.findings import Finding, Severity, Verdict
+from cascade.sayings import Field, Name, Said, plainly, precisely, say
 from cascade.smart import Remark
 from cascade.types import Contribution, Extra, KeyResult, Node, Path
 
@@ -21,7 +24,7 @@ def faults(facts: Facts) -> Iterator[Finding]:
             facts.config.severity_of(fault.rule),
             fault.message,
             fault.evidence,
-            fault.fix or RULES[fault.rule].mend,
+            fault.fix or say(RULES[fault.rule].mend),
             node=fault.node,
             line=fault.line,
         )
@@ -35,11 +38,11 @@ def blank_title(facts: Facts) -> Iterator[Finding]:
         if not node.title.strip() and node.id not in told:
             yield facts.finding(
                 "blank-title",
-                f"{facts.label(number)} has no title",
+                say("{node} has no title", node=facts.label(number)),
                 node=number,
                 path=("title",),
-                evidence="no title",
-                fix=RULES["blank-title"].mend,
+                evidence=precisely("no title"),
+                fix=say(RULES["blank-title"].mend),
             )
 
 
@@ -59,15 +62,31 @@ def unknown_field(facts: Facts) -> Iterator[Finding]:
         records += [(("key_results", i), kr) for i, kr in enumerate(node.key_results)]
         for path, record in records:
             for name, meant in strange_fields(type(record), record.extra):
-                value = record.extra[name]
                 yield facts.finding(
                     "unknown-field",
-                    f"{facts.label(number)} has a field {name!r}, which is not known",
+                    say(
+                        "{node} has a field {field}, which is not known",
+                        node=facts.label(number),
+                        field=Name(name),
+                    ),
                     node=number,
                     path=(*path, name),
-                    evidence=f"{name}: {'nothing' if value is None else value}",
-                    fix=f"did you mean {meant!r}?" if meant else RULES["unknown-field"].mend,
+                    evidence=say("{field}: {value}", field=name, value=_value(record.extra[name])),
+                    fix=_meant(meant),
                 )
+
+
+def _value(value: Any) -> Any:
+    """A value of a field of somebody's own, as a sentence takes it in."""
+    if value is None:
+        return say("nothing")
+    return value if isinstance(value, str | int | float | date) else str(value)
+
+
+def _meant(field: str) -> Said:
+    if not field:
+        return say("correct its spelling, or drop it").exactly(RULES["unknown-field"].mend)
+    return say("did you mean {field!r}?", field=Field(field))
 
 
 def strange_fields(record: type[_Record], extra: Extra) -> Iterator[tuple[str, str]]:
@@ -90,20 +109,35 @@ def unknown_reference(facts: Facts) -> Iterator[Finding]:
                 if not facts.has(name):
                     yield facts.finding(
                         "unknown-reference",
-                        f"{facts.label(number)} refers to {name!r}, which does not exist",
+                        say(
+                            "{node} refers to {name}, which does not exist",
+                            node=facts.label(number),
+                            name=Name(name),
+                        ),
                         node=number,
                         path=(field, place),
-                        evidence=f"{field}: {name}",
-                        fix="correct the identifier, or drop the reference",
+                        evidence=say("{field}: {value}", field=Field(field), value=name),
+                        fix=say("correct the identifier, or drop the reference"),
                     )
+    yield from _unknown_units(facts)
+
+
+def _unknown_units(facts: Facts) -> Iterator[Finding]:
+    """Units that are part of one that does not exist."""
     units = {unit.id for unit in facts.plan.units}
     for unit in facts.plan.units:
         if unit.parent is not None and unit.parent not in units:
             yield facts.finding(
                 "unknown-reference",
-                f"unit {unit.id!r} is part of {unit.parent!r}, which does not exist",
-                evidence=f"parent: {unit.parent}",
-                fix="correct the unit's parent, or add that unit to `units`",
+                say(
+                    "unit {unit} is part of {parent}, which does not exist",
+                    unit=Name(unit.id),
+                    parent=Name(unit.parent),
+                ),
+                evidence=precisely("parent: {parent}", parent=unit.parent),
+                fix=say("correct the unit's parent, or add that unit").exactly(
+                    "correct the unit's parent, or add that unit to `units`"
+                ),
             )
 
 
@@ -112,9 +146,9 @@ def draft_plan(facts: Facts) -> Iterator[Finding]:
     if facts.graph.accept_drafts:
         yield facts.finding(
             "draft-plan",
-            "the plan is a draft; its figures are shown as if it were accepted",
-            evidence="nothing but the mission is active",
-            fix="set the nodes to active when the plan is accepted",
+            say("the plan is a draft; its figures are shown as if it were accepted"),
+            evidence=say("nothing but the mission is active"),
+            fix=say("set the nodes to active when the plan is accepted"),
         )
 
 
@@ -130,11 +164,17 @@ def smart_of(facts: Facts, number: int) -> Iterator[Finding]:
         yield _finding(facts, number, remark)
 
 
+def _of_node(facts: Facts, number: int, message: str) -> Said:
+    """What is remarked, with the node that it is about; people see which that is."""
+    values = {"node": facts.label(number), "remark": message}
+    return Said("{node}: {remark}", values, plain=plainly(message))
+
+
 def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
     """A weak verdict weighs less than a missing one, unless the configuration says how much."""
     found = facts.finding(
         remark.rule,
-        f"{facts.label(number)}: {remark.message}",
+        _of_node(facts, number, remark.message),
         node=number,
         path=remark.path,
         evidence=remark.evidence,

@@ -10,7 +10,8 @@ import numpy as np
 from cascade.facts import Facts
 from cascade.findings import Finding
 from cascade.layers import Ints
-from cascade.wording import count, listed
+from cascade.sayings import Name, Said, precisely, say, say_number
+from cascade.wording import listed
 
 
 def unsupported(facts: Facts) -> Iterator[Finding]:
@@ -18,10 +19,10 @@ def unsupported(facts: Facts) -> Iterator[Finding]:
     for node in facts.each(facts.unsupported):
         yield facts.finding(
             "unsupported",
-            f"no live program is below {facts.label(node)}",
+            say("no live program is below {node}", node=facts.label(node)),
             node=node,
             evidence=_children(facts, node),
-            fix="link a program to it, start one, or drop the goal",
+            fix=say("link a program to it, start one, or drop the goal"),
             cost=_weight(facts, node),
         )
 
@@ -32,20 +33,27 @@ def _weight(facts: Facts, node: int) -> float:
     return 0.0 if np.isnan(share) else share
 
 
-def _children(facts: Facts, node: int) -> str:
-    children = [facts.name(child) for child in facts.graph.down.of_node(node).tolist()]
-    return f"live children: {listed(children)}" if children else "no live children"
+def _children(facts: Facts, node: int) -> Said:
+    children = listed([facts.name(child) for child in facts.graph.down.of_node(node).tolist()])
+    if not children:
+        return say("nothing live contributes to it").exactly("no live children")
+    return say("what contributes to it: {children}", children=children).exactly(
+        "live children: {children}", children=children
+    )
 
 
 def empty(facts: Facts) -> Iterator[Finding]:
     """Live goals with no live child and no key result."""
     for node in facts.each(facts.empty):
+        label = facts.label(node)
         yield facts.finding(
             "empty",
-            f"{facts.label(node)} has no live child and no key result",
+            say("nothing live contributes to {node}, and it has no key result", node=label).exactly(
+                "{node} has no live child and no key result", node=label
+            ),
             node=node,
-            evidence="no live children, no key_results",
-            fix="say how it is measured and who contributes to it, or drop it",
+            evidence=precisely("no live children, no key_results"),
+            fix=say("say how it is measured and who contributes to it, or drop it"),
         )
 
 
@@ -54,10 +62,10 @@ def unmeasured(facts: Facts) -> Iterator[Finding]:
     for node in facts.each(facts.unmeasured):
         yield facts.finding(
             "unmeasured",
-            f"neither {facts.label(node)} nor anything below it has a key result",
+            say("neither {node} nor anything below it has a key result", node=facts.label(node)),
             node=node,
             evidence=_children(facts, node),
-            fix="add a key result: a metric with its baseline, target and unit",
+            fix=say("add a key result: a metric with its baseline, target and unit"),
         )
 
 
@@ -67,10 +75,10 @@ def unowned(facts: Facts) -> Iterator[Finding]:
         if not (facts.node(node).owner or "").strip():
             yield facts.finding(
                 "unowned",
-                f"{facts.label(node)} has no owner",
+                say("{node} has no owner", node=facts.label(node)),
                 node=node,
-                evidence="no owner",
-                fix="name one person who answers for it",
+                evidence=precisely("no owner"),
+                fix=say("name one person who answers for it"),
             )
 
 
@@ -86,10 +94,15 @@ def sole_support(facts: Facts) -> Iterator[Finding]:
         lost = int(depends[node])
         yield facts.finding(
             "sole-support",
-            f"{count(lost, 'node')} would lose the mission without {facts.label(node)}",
+            say_number(
+                "{number:,} node would lose the mission without {node}",
+                "{number:,} nodes would lose the mission without {node}",
+                lost,
+                node=facts.label(node),
+            ),
             node=node,
-            evidence=f"would_orphan: {lost}",
-            fix="where this is a risk, let the work below serve a second goal, too",
+            evidence=precisely("would_orphan: {lost}", lost=lost),
+            fix=say("where this is a risk, let the work below serve a second goal, too"),
             cost=lost,
         )
 
@@ -105,9 +118,14 @@ def focus(facts: Facts) -> Iterator[Finding]:
             names = [facts.name(goal) for goal in goals]
             yield facts.finding(
                 "focus",
-                f"unit {graph.unit_ids[unit]!r} has {owns} live goals of its own, more than {most}",
-                evidence=f"by mission share: {listed(names)}",
-                fix=f"keep {listed(names[:most])}; postpone the others",
+                say(
+                    "unit {unit} has {number} live goals of its own, more than {most}",
+                    unit=Name(graph.unit_ids[unit]),
+                    number=owns,
+                    most=most,
+                ),
+                evidence=say("by mission share: {names}", names=listed(names)),
+                fix=say("keep {names}; postpone the others", names=listed(names[:most])),
                 cost=owns,
             )
 
@@ -137,9 +155,15 @@ def no_line_of_sight(facts: Facts) -> Iterator[Finding]:
             continue
         yield facts.finding(
             "no-line-of-sight",
-            f"nothing of unit {facts.graph.unit_ids[unit]!r} reaches a company goal",
-            evidence=f"its live nodes: {listed([facts.name(node) for node in nodes]) or 'none'}",
-            fix="link the unit's goals upward, or ask what the unit is for",
+            say(
+                "nothing of unit {unit} reaches a company goal",
+                unit=Name(facts.graph.unit_ids[unit]),
+            ),
+            evidence=say(
+                "its live nodes: {names}",
+                names=listed([facts.name(node) for node in nodes]) or say("none"),
+            ),
+            fix=say("link the unit's goals upward, or ask what the unit is for"),
             cost=len(nodes),
         )
 
@@ -152,9 +176,15 @@ def unknown_unit(facts: Facts) -> Iterator[Finding]:
         if known and node.unit is not None and node.unit not in known:
             yield facts.finding(
                 "unknown-unit",
-                f"{facts.label(number)} belongs to unit {node.unit!r}, which is not listed",
+                say(
+                    "{node} belongs to unit {unit}, which is not listed",
+                    node=facts.label(number),
+                    unit=Name(node.unit),
+                ),
                 node=number,
                 path=("unit",),
-                evidence=f"units: {listed(sorted(known))}",
-                fix="correct the unit, or add it to `units`",
+                evidence=say("units: {names}", names=listed(sorted(known))),
+                fix=say("correct the unit, or add it").exactly(
+                    "correct the unit, or add it to `units`"
+                ),
             )

@@ -8,8 +8,8 @@ from cascade.drift import Age, age, fingerprint, last_check_in
 from cascade.facts import Facts
 from cascade.findings import Finding
 from cascade.progress import OFF_TRACK
-from cascade.types import Contribution
-from cascade.wording import percent
+from cascade.sayings import Said, Share, say, say_number
+from cascade.types import Confirmation, Contribution
 
 
 def _links(facts: Facts) -> Iterator[tuple[int, int, int, Contribution]]:
@@ -25,11 +25,18 @@ def due_after_parent(facts: Facts) -> Iterator[Finding]:
         if due is not None and limit is not None and due > limit:
             yield facts.finding(
                 "due-after-parent",
-                f"{facts.label(child)} is due after {facts.label(parent)}, which it serves",
+                say(
+                    "{node} is due after {parent}, which it serves",
+                    node=facts.label(child),
+                    parent=facts.label(parent),
+                ),
                 node=child,
                 path=("due",),
-                evidence=f"due {due}, parent due {limit}",
-                fix=f"bring it forward to {limit} or earlier, or move the parent's date",
+                evidence=say("due {due}, parent due {limit}", due=due, limit=limit),
+                fix=say(
+                    "bring it forward to {limit} or earlier, or move the parent's date",
+                    limit=limit,
+                ),
             )
 
 
@@ -37,15 +44,32 @@ def suspect(facts: Facts) -> Iterator[Finding]:
     """Live contributions whose parent's substance is not the confirmed one."""
     for link, child, parent, record in _links(facts):
         if record.confirmed and facts.is_suspect(record, parent):
-            now = fingerprint(facts.node(parent))
             yield facts.finding(
                 "suspect",
-                f"{facts.label(parent)} has changed since {facts.name(child)!r} was linked to it",
+                say(
+                    "{parent} has changed since {child} was linked to it",
+                    parent=facts.label(parent),
+                    child=facts.called(child),
+                ),
                 node=child,
                 path=facts.link_path(link)[1],
-                evidence=f"confirmed {record.confirmed.fingerprint}, now {now}",
-                fix=f"read {facts.name(parent)!r} as it is now, then confirm the link or drop it",
+                evidence=_confirmed(record.confirmed).exactly(
+                    "confirmed {confirmed}, now {now}",
+                    confirmed=record.confirmed.fingerprint,
+                    now=fingerprint(facts.node(parent)),
+                ),
+                fix=say(
+                    "read {parent} as it is now, then confirm the link or drop it",
+                    parent=facts.called(parent),
+                ),
             )
+
+
+def _confirmed(confirmed: Confirmation | None) -> Said:
+    """When somebody last stood by a contribution."""
+    if confirmed is None or confirmed.on is None:
+        return say("it is not recorded when it was confirmed")
+    return say("last confirmed on {day}", day=confirmed.on)
 
 
 def stale(facts: Facts) -> Iterator[Finding]:
@@ -55,12 +79,19 @@ def stale(facts: Facts) -> Iterator[Finding]:
         if aged and _is_stale(facts, aged):
             yield facts.finding(
                 "stale",
-                f"{facts.label(child)} was confirmed to serve {facts.name(parent)!r} "
-                f"{aged.days} days ago",
+                say_number(
+                    "{child} was confirmed to serve {parent} {number} day ago",
+                    "{child} was confirmed to serve {parent} {number} days ago",
+                    aged.days,
+                    child=facts.label(child),
+                    parent=facts.called(parent),
+                ),
                 node=child,
                 path=facts.link_path(link)[1],
-                evidence=f"freshness {aged.freshness:.2f}",
-                fix="ask the owner whether it still holds; confirm it or drop it",
+                evidence=_confirmed(record.confirmed).exactly(
+                    "freshness {freshness:.2f}", freshness=aged.freshness
+                ),
+                fix=say("ask the owner whether it still holds; confirm it or drop it"),
             )
     yield from _stale_nodes(facts)
 
@@ -82,10 +113,21 @@ def _stale_nodes(facts: Facts) -> Iterator[Finding]:
         if aged and _is_stale(facts, aged):
             yield facts.finding(
                 "stale",
-                f"nobody has checked in on {facts.label(number)} for {aged.days} days",
+                say_number(
+                    "nobody has checked in on {node} for {number} day",
+                    "nobody has checked in on {node} for {number} days",
+                    aged.days,
+                    node=facts.label(number),
+                ),
                 node=number,
-                evidence=f"last check-in {last}, freshness {aged.freshness:.2f}",
-                fix="record its value, or set `checked_in` after looking at it",
+                evidence=say("last check-in on {day}", day=last).exactly(
+                    "last check-in {day}, freshness {freshness:.2f}",
+                    day=last,
+                    freshness=aged.freshness,
+                ),
+                fix=say("record its value, or check in after looking at it").exactly(
+                    "record its value, or set `checked_in` after looking at it"
+                ),
             )
 
 
@@ -97,10 +139,15 @@ def off_track(facts: Facts) -> Iterator[Finding]:
         expected = float(facts.measures.expected[number])
         yield facts.finding(
             "off-track",
-            f"{facts.label(number)} is far behind what is expected today",
+            say("{node} is far behind what is expected today", node=facts.label(number)),
             node=number,
-            evidence=f"progress {percent(now)}, expected {percent(expected)} on {facts.as_of}",
-            fix="talk with the owner: more means, a smaller target, a later date, or stop it",
+            evidence=say(
+                "progress {now}, expected {expected} on {day}",
+                now=Share(now),
+                expected=Share(expected),
+                day=facts.as_of,
+            ),
+            fix=say("talk with the owner: more means, a smaller target, a later date, or stop it"),
             cost=float(expected - now),
         )
 

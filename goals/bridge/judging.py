@@ -16,7 +16,7 @@ from django.db import connection
 
 from cascade import types as engine
 from cascade.catalogue import RULES
-from cascade.formats.assemble import collector_paused
+from cascade.collecting import collector_paused
 from cascade.graph import KINDS
 from cascade.rules.record import strange_fields
 from cascade.smart.many import LETTERS, by_itself, codes_of

@@ -9,7 +9,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from cascade.formats.assemble import collector_paused
+from cascade.collecting import collector_paused
 from cascade.graph import KINDS, STATUSES
 from cascade.progress import POLICIES
 from cascade.types import (

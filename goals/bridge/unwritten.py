@@ -16,8 +16,10 @@ from cascade.findings import Finding
 from cascade.layers import Bools
 from cascade.rules import CHECKS
 from cascade.rules.record import smart_of
+from cascade.sayings import Said
 from cascade.types import Contribution, Direction, KeyResult, Kind, Measures, Node, Plan, Status
 from goals import models
+from goals.bridge.calling import this
 from goals.bridge.plans import Loader
 from goals.bridge.snapshot import Snapshot
 
@@ -106,6 +108,12 @@ class Unwritten(Facts):
         """What the rules say of it, worst first."""
         found = [finding for rule in RULES for finding in CHECKS[rule](self)]
         return sorted([*found, *smart_of(self, 0)], key=order)
+
+    @override
+    def label(self, node: int) -> Said:
+        """A node with its kind, for people "this program" where it is the one in the form."""
+        label = super().label(node)
+        return label if node else this(self.node(node).kind, label)
 
     @override
     def is_connected(self, node: int) -> bool | None:

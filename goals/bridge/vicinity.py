@@ -22,17 +22,16 @@ from cascade.layers import Bools, Floats, Ints
 from cascade.progress import MeasureArrays, Progress
 from cascade.rules import CHECKS
 from cascade.rules.record import smart_of
+from cascade.sayings import Said
 from cascade.structure import Cycle
 from cascade.types import Contribution, Node, Path, Plan
 from goals import models
 from goals.bridge.answers import Answer
 from goals.bridge.broken import NODE_RULES
+from goals.bridge.calling import HIDDEN, this
 from goals.bridge.plans import LINK, Loader, contribution
 from goals.bridge.snapshot import Snapshot
 from goals.reading import consistently
-
-#: What a message calls a node that its reader may not see.
-HIDDEN = "a draft"
 
 
 class Vicinity(Facts):
@@ -99,6 +98,22 @@ class Vicinity(Facts):
     def name(self, node: int) -> str:
         """The key of a node."""
         return str(self.answer.graph.ids[node]) if self.shown[node] else HIDDEN
+
+    @override
+    def called(self, node: int) -> str:
+        """The key of a node, for people "this program" where it is the node itself."""
+        if not self.shown[node]:
+            return HIDDEN
+        called = super().called(node)
+        return this(self.node(node).kind, called) if node == self.place else called
+
+    @override
+    def label(self, node: int) -> Said:
+        """A node with its kind, for people "this program" where it is the node itself."""
+        if not self.shown[node]:
+            return HIDDEN
+        label = super().label(node)
+        return this(self.node(node).kind, label) if node == self.place else label
 
     @override
     def line(self, node: int, path: Path) -> int | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from goals.actors import Actor
 from goals.errors import NotFoundError
@@ -22,6 +22,7 @@ from goals.models import (
     CheckIn,
     Comment,
     Contribution,
+    Invitation,
     KeyResult,
     Membership,
     Node,
@@ -33,11 +34,10 @@ from goals.models import (
 from goals.permissions import allows
 from goals.records import Record, plain
 from goals.selectors.rows import history_of
+from goals.wording import Words
 
 #: A larger transaction is not undone: an import is mended by importing again.
 MOST_ROWS = 5_000
-#: A transaction of more rows is offered without a look at each of them.
-LOOKED_AT = 200
 #: The tables whose rows can be put back, with what their rights ask about.
 TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "node": (Node, ("unit", "owner", "period")),
@@ -50,6 +50,19 @@ TABLES: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "period": (Period, ("parent",)),
     "organisation": (Organisation, ("period",)),
     "membership": (Membership, ("user", "unit")),
+    "invitation": (Invitation, ("unit",)),
+}
+#: Tables whose rows stay as they are when the rest of their transaction is undone: a secret that
+#: was revoked opens nothing again.
+STAY = frozenset({"token"})
+#: Acts that are not undone whatever has become of what they did, with why.
+FINAL: Mapping[str, Words] = {
+    "organisation.create": _("an organisation that was founded stays"),
+    "invitation.accept": _(
+        "the invitation was accepted; take the role back, or let the person leave"
+    ),
+    "token.create": _("a token is not undone; revoke it on the page of tokens"),
+    "token.revoke": _("a token that was revoked stays so; make a new one"),
 }
 #: Columns that tell of the row and not of what it is about, or that follow from other rows.
 BESIDE = frozenset(
@@ -167,10 +180,26 @@ def transaction_of(actor: Actor, graph_version: int) -> list[AuditRow]:
     return rows
 
 
+def final_in(rows: Iterable[AuditRow]) -> list[tuple[AuditRow, Words]]:
+    """The rows of one transaction that are not undone, each with why; none where it can be.
+
+    What stays is a reason only where nothing else was done.
+    """
+    told = list(rows)
+    if any(row.object_type not in STAY for row in told):
+        told = [row for row in told if row.object_type not in STAY]
+    return [(row, FINAL[act]) for row in told if (act := base_act(row.act)) in FINAL]
+
+
 def touched_by(rows: Iterable[AuditRow]) -> list[Touched]:
-    """What some audit rows of one transaction touch, each thing once, in the order of the last."""
+    """What some audit rows of one transaction touch, each thing once, in the order of the last.
+
+    What stays (:data:`STAY`) is left out.
+    """
     found: dict[tuple[str, int], Touched] = {}
     for row in rows:
+        if row.object_type in STAY:
+            continue
         thing = (row.object_type, row.object_id)
         first = found.pop(thing, None)
         before = first.before if first else _record(row.before)
@@ -195,54 +224,6 @@ def look_up(touched: Iterable[Touched]) -> None:
             )
             for thing in things:
                 thing.now = rows.get(thing.number)
-
-
-def undoable(actor: Actor, rows: Iterable[AuditRow]) -> frozenset[int]:
-    """Of the transactions of some audit rows, the graph versions that can be offered to be undone.
-
-    What they wrote is as they left it, and the actor has the rights. Whether undoing is safe in
-    every way, only :func:`goals.services.undo` says. A fixed number of queries.
-    """
-    sizes = _sizes(actor, {row.graph_version for row in rows})
-    offered = {version for version, size in sizes.items() if LOOKED_AT < size <= MOST_ROWS}
-    near = [version for version, size in sizes.items() if size <= LOOKED_AT]
-    by_version = _by_version(actor, near)
-    touched = {version: touched_by(rows) for version, rows in by_version.items()}
-    look_up(thing for things in touched.values() for thing in things)
-    offered |= {
-        version
-        for version, things in touched.items()
-        if all(_offered(actor, thing) for thing in things)
-    }
-    return frozenset(offered)
-
-
-def _sizes(actor: Actor, versions: set[int]) -> dict[int, int]:
-    """How many rows each transaction has, of those that can be undone and seen as a whole."""
-    mine = {"organisation_id": actor.organisation_id, "graph_version__in": versions}
-    found = AuditRow.objects.filter(**mine).order_by().values("graph_version")
-    whole = dict(found.values_list("graph_version", Count("pk")))
-    seen = history_of(actor).filter(graph_version__in=versions, object_type__in=TABLES).order_by()
-    counts = dict(seen.values("graph_version").values_list("graph_version", Count("pk")))
-    return {version: size for version, size in whole.items() if counts.get(version) == size}
-
-
-def _by_version(actor: Actor, versions: list[int]) -> dict[int, list[AuditRow]]:
-    found: defaultdict[int, list[AuditRow]] = defaultdict(list)
-    mine = {"organisation_id": actor.organisation_id, "graph_version__in": versions}
-    for row in AuditRow.objects.filter(**mine).order_by("sequence") if versions else ():
-        found[row.graph_version].append(row)
-    return found
-
-
-def _offered(actor: Actor, thing: Touched) -> bool:
-    if base_act(thing.act) == "organisation.create" or thing.unlike():
-        return False
-    if thing.now is None and thing.what in ("contribution", "checkin", "waiver"):
-        return True  # who may put it back is asked when it is
-    return all(
-        allows(actor, right, about) for right, about in rights_to_undo(actor, thing, thing.now)
-    )
 
 
 def rights_to_undo(actor: Actor, thing: Touched, row: Any) -> Iterator[tuple[str, Any]]:
@@ -295,4 +276,5 @@ _BY_TABLE: dict[str, tuple[str, Any]] = {
     "period": ("period.manage", _nothing),
     "organisation": ("organisation.change", _nothing),
     "membership": ("people.manage", _nothing),
+    "invitation": ("people.manage", _nothing),
 }

@@ -83,6 +83,8 @@ class NodeFinding:
     field: str = ""
     item: str = ""
     spans: tuple[tuple[int, int], ...] = ()
+    check: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

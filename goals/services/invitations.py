@@ -19,7 +19,7 @@ from goals.errors import (
 )
 from goals.models import Invitation, Membership, User
 from goals.permissions import require
-from goals.records import record_of
+from goals.records import plain, record_of
 from goals.selectors.invitations import account_of, invitation_of_hash, state_of
 from goals.selectors.lookups import unit_of
 from goals.services.people import adopt, check_unit, hash_of_secret, person_of, revoke
@@ -161,6 +161,6 @@ def _enter(session: Writing, row: Invitation, user: User) -> Membership:
         adopt(session, user)
     row.accepted_at = session.now
     row.save(update_fields=["accepted_at"])
-    after = {"accepted_at": session.now.isoformat(), "user_id": user.pk}
+    after = {"accepted_at": plain(session.now), "user_id": user.pk}
     session.note("invitation.accept", row, before={"accepted_at": None}, after=after, key=str(row))
     return membership

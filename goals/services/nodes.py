@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from goals.actors import Actor
 from goals.choices import Kind, Status
 from goals.errors import ConflictError, InvalidError, LevelError
-from goals.models import Contribution, KeySeries, Node, Unit
+from goals.models import KeySeries, Node, Unit
 from goals.permissions import require
+from goals.selectors.kinds import links_down
 from goals.selectors.lookups import node_of
 from goals.services.references import resolve
 from goals.services.writing import Writing, check_version, clean, writing
@@ -202,10 +203,7 @@ def check_mission(node: Node, changes: Mapping[str, Any]) -> None:
 
 def _check_levels(node: Node) -> None:
     """Refuses a kind with which a contribution would go down a level."""
-    links = Contribution.objects.filter(organisation_id=node.organisation_id)
-    lower = links.filter(child=node, parent__kind__gt=node.kind).select_related("parent")
-    upper = links.filter(parent=node, child__kind__lt=node.kind).select_related("child")
-    for link in [*lower[:1], *upper[:1]]:
+    for link in links_down(node, node.kind)[:1]:
         child, parent = (node, link.parent) if link.child_id == node.pk else (link.child, node)
         raise LevelError(child.key, _kind(child), parent.key, _kind(parent))
 

@@ -168,9 +168,7 @@ def _with_parent(actor: Actor, fields: PeriodFields) -> dict[str, Any]:
 def check_period(period: Period) -> None:
     """Refuses a name in use, dates out of order or outside the parent's, and a loop of parents."""
     clean(period)
-    same_name = Period.objects.filter(organisation_id=period.organisation_id, name=period.name)
-    if same_name.exclude(pk=period.pk).exists():
-        raise DuplicateError("period", period.name)
+    check_period_name(period, period.name)
     if period.starts and period.ends and period.starts > period.ends:
         raise InvalidError({"ends": gettext("must not be before the start")})
     parent = period.parent
@@ -199,6 +197,13 @@ def check_period(period: Period) -> None:
         if parent.pk == period.pk:
             raise InvalidError({"parent": gettext("a period is not part of itself")})
         parent = parent.parent
+
+
+def check_period_name(period: Period, name: str) -> None:
+    """Refuses a name that another period has, an archived one too."""
+    same_name = Period.objects.filter(organisation_id=period.organisation_id, name=name)
+    if same_name.exclude(pk=period.pk).exists():
+        raise DuplicateError("period", name)
 
 
 def _starts_before(period: Period, parent: Period) -> bool:

@@ -16,7 +16,7 @@ from goals.choices import Role, Scope
 from goals.errors import ConflictError, DuplicateError, ForbiddenError, InvalidError
 from goals.models import Invitation, KeyResult, Membership, Node, Token, User
 from goals.permissions import require
-from goals.records import record_of
+from goals.records import plain, record_of
 from goals.selectors.lookups import membership_of, token_of, unit_of
 from goals.services.key_results import name_of_result
 from goals.services.writing import Writing, clean, writing
@@ -155,7 +155,7 @@ def revoke(session: Writing, act: str, row: Token | Invitation, *, key: str = ""
     """From now on refused, with an audit row that holds no hash."""
     row.revoked_at = session.now
     row.save(update_fields=["revoked_at"])
-    after = {"revoked_at": session.now.isoformat()}
+    after = {"revoked_at": plain(session.now)}
     session.note(act, row, before={"revoked_at": None}, after=after, key=key)
 
 

@@ -95,6 +95,11 @@ _NODES = [
     _of("lead", "node-history", "goals/MARKETING-8/history", "Juno Adeyemi"),
     _of("lead", "edit", "goals/MARKETING-8/edit", "Edit MARKETING-8", "How well it is stated"),
     _of("lead", "edit-refused", "goals/MARKETING-8/edit", "Edit MARKETING-8", act=states.no_title),
+    _of("lead", "edit-milestones", "goals/MARKETING-8/milestones", "Milestones", "More lines"),
+    _of("lead", "edit-depends", "goals/MARKETING-8/depends?q=towns", "depends on", "ORG-3"),
+    _of("lead", "edit-kind", "goals/MARKETING-8/kind", "becomes a functional goal", "Rights"),
+    _of("executive", "edit-kind-refused", "goals/ORG-3/kind?kind=program", "point away from"),
+    _of("executive", "edit-needs", "goals/ORG-3/needs", "Customer success", "Not applicable"),
     _of("lead", "new", "goals/new", "What do you want to plan", "Functional goal"),
     _of(
         "lead", "new-program", "goals/new?kind=program", "Plan a program", "What does it contribute"

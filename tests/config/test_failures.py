@@ -45,3 +45,23 @@ def test_elsewhere_it_is_a_page(address: str, headers: dict[str, str], status: i
     assert response.status_code == status
     assert response["Content-Type"].startswith("text/html")
     assert b"opensesame" not in response.content
+
+
+def test_the_page_of_an_error_says_what_is_saved_and_what_to_do():
+    ask = Client(raise_request_exception=False, headers={"X-Request-ID": "monday-17"})
+    page = ask.get("/broken").content.decode()
+    assert "Nothing is half saved: what you sent is there as a whole, or not at all." in page
+    assert "try again if it is not" in page
+    assert "<code>monday-17</code>" in page
+
+
+def test_the_page_of_an_error_needs_no_database(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise AssertionError("the database was asked")
+
+    monkeypatch.setattr(
+        "django.db.backends.base.base.BaseDatabaseWrapper.ensure_connection", refuse
+    )
+    response = Client(raise_request_exception=False).get("/broken")
+    assert response.status_code == 500
+    assert b"half saved" in response.content

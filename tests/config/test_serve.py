@@ -105,6 +105,32 @@ def test_stops_at_once_when_all_its_processes_are_told_to(
             assert time.monotonic() - began < 5
 
 
+def test_a_worker_that_hears_of_the_stop_first_has_not_failed(
+    variables: dict[str, str], tmp_path: Path
+):
+    with started(log=tmp_path / "log", variables=variables) as server:
+        os.kill(server.process.pid, signal.SIGSTOP)
+        os.killpg(server.process.pid, signal.SIGTERM)
+        time.sleep(1)  # the workers are gone
+        assert server.stop(signal.SIGCONT) == 0
+
+
+def test_a_worker_that_has_just_been_forked_keeps_the_stop_until_it_can_hear_it():
+    code = """if True:
+        import os, signal
+        from config import serve
+        serve._fork_deaf_workers()
+        if not os.fork():
+            os.kill(os.getpid(), signal.SIGTERM)
+            os._exit(0 if signal.sigpending() == {signal.SIGTERM} else 1)
+        assert os.waitstatus_to_exitcode(os.wait()[1]) == 0
+        assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    """
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, env=environment({}), timeout=30
+    )
+
+
 def test_stops_while_a_client_keeps_its_connection(variables: dict[str, str], tmp_path: Path):
     with started(log=tmp_path / "log", variables=variables) as server:
         client = http.client.HTTPConnection("127.0.0.1", server.port)

@@ -41,6 +41,17 @@ node-edit             SALES-4            GET     -  +  0  +  0  0
 node-edit             ORG-2              GET     +  -  -  -  -  -
 node-check            SALES-2            POST    +  +  +  +  +  +
 node-draft            SALES-2            POST    +  +  +  +  +  +
+node-milestones       SALES-2            GET     -  +  -  -  -  -
+node-milestones       SALES-2            POST    -  +  -  -  -  -
+node-milestones       SALES-4            GET     -  +  0  +  0  0
+node-needs            ORG-2              GET     +  -  -  -  -  -
+node-needs            ORG-2              POST    +  -  -  -  -  -
+node-depends          SALES-2            GET     -  +  -  -  -  -
+node-depends          SALES-2            POST    -  +  -  -  -  -
+node-depends          SALES-4            GET     -  +  0  +  0  0
+node-kind             SALES-2            GET     -  +  -  -  -  -
+node-kind             SALES-2            POST    -  +  -  -  -  -
+node-kind             SALES-4            GET     -  +  0  +  0  0
 node-archive          SALES-2            GET     -  +  -  -  -  -
 node-archive          SALES-2            POST    -  +  -  -  -  -
 node-restore          SALES-2            POST    -  +  -  -  -  -

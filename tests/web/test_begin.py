@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from goals.actors import Actor
 from goals.models import Contribution, Membership, Node, Organisation, Unit, User
 from goals.selectors.lookups import current_mission
 from goals.services import mission_set, organisation_create
@@ -74,6 +76,25 @@ def test_whole_path_ends_on_a_cascade(client: Client) -> None:
     assert "Units: Operations Research Sales" in told
     link = Contribution.objects.get(child__title="Bread in 120 towns")
     assert (link.parent.title, link.because) == ("Every town has fresh bread", "more towns")
+
+
+def test_steps_that_are_sent_twice_are_done_once(client: Client) -> None:
+    name = {"name": "Bakery", "slug": "", "once": _token(client, "/begin")}
+    first, second = (client.post("/begin", name)["Location"] for _ in range(2))
+    assert first == second == "/bakery/begin/mission"
+    assert Organisation.objects.count() == 1
+    mission_set(actor=Actor.system(Organisation.objects.get()), title="Every town has fresh bread")
+    goals = goal(0, "Bread in 120 towns") | goal(1) | goal(2)
+    goals["once"] = _token(client, "/bakery/begin/goals")
+    for _ in range(2):
+        assert client.post("/bakery/begin/goals", goals)["Location"].endswith("/begin/done")
+    assert Node.objects.filter(title="Bread in 120 towns").count() == 1
+
+
+def _token(client: Client, address: str) -> str:
+    found = re.findall(r'name="once" value="([^"]+)"', client.get(address).content.decode())
+    assert len(found) == 1
+    return str(found[0])
 
 
 def test_founder_becomes_executive_and_administrator(client: Client, founder: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +17,17 @@ from django.utils import timezone
 from config.environment import ROOT
 from goals.choices import Kind
 from goals.models import AuditRow, Contribution
-from goals.services import contribute, mission_set, node_change, node_create, nodes_archive
+from goals.services import (
+    contribute,
+    invitation_accept,
+    invitation_create,
+    mission_set,
+    node_change,
+    node_create,
+    nodes_archive,
+    person_leave,
+    token_create,
+)
 from goals.services.written import written
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
@@ -137,6 +148,23 @@ def test_offers_undo_to_who_may_and_undoes(world: World, visitor: Visits) -> Non
     assert "Undid: Changed SALES-3" in told
 
 
+def test_undo_returns_to_the_filters_and_the_page_that_it_was_asked_on(
+    world: World, visitor: Visits
+) -> None:
+    lead = visitor("lead")
+    node_change(actor=world.actor("lead"), key="SALES-3", title="Print posters")
+    node_change(actor=world.actor("lead"), key="SALES-2", title="Visit shops")
+    version = world.version - 1
+    asked = f"/northwind/history?q=SALES-3&kind=goals&before={version + 1}"
+    for page in (lead.client.get(asked), lead.client.get(asked, headers={"HX-Request": "true"})):
+        form = page.content.decode().split(f'name="version" value="{version}"')[1]
+        back = html.unescape(re.findall(r'name="next" value="([^"]*)"', form)[0])
+        assert back == f"{asked}#change-{version}"
+    answer = lead.post("undo", version=version, next=back)
+    assert answer["Location"] == back
+    assert "Changed SALES-2" not in words_of(lead.client.get(answer["Location"]))
+
+
 def test_undo_of_what_was_changed_since_is_refused_with_the_reason(
     world: World, visitor: Visits
 ) -> None:
@@ -146,7 +174,47 @@ def test_undo_of_what_was_changed_since_is_refused_with_the_reason(
     node_change(actor=world.actor("lead"), key="SALES-3", title="Print books")
     lead.post("undo", version=version, next="/northwind/orphans")
     assert world.node("SALES-3").title == "Print books"
-    assert "cannot be undone" in lead.text("history")
+    told = lead.text("history")
+    assert "This cannot be undone (SALES-3: changed since by Lead: Title)" in told
+
+
+def test_leaving_is_undone_by_the_page_and_tokens_stay_revoked(
+    world: World, visitor: Visits
+) -> None:
+    token_create(actor=world.actor("other_staff"), name="mine")
+    actor, admin = world.actor("administrator"), visitor("administrator")
+    person_leave(actor=actor, email=world.users["other_staff"].email)
+    assert "Undo Revoked the token" in admin.text("history", kind="people")
+    admin.post("undo", version=world.version)
+    told = admin.text("history")
+    assert "other.staff@northwind.example: staff. Tokens stay revoked; make new ones." in told
+    assert world.actor("other_staff").roles == {"staff"}
+
+
+def test_says_why_an_accepted_invitation_is_not_undone(world: World, visitor: Visits) -> None:
+    _, secret = invitation_create(
+        actor=world.actor("administrator"), email="new@x.example", role="staff"
+    )
+    invitation_accept(secret=secret, name="Nia", password="seven green bakers")
+    told = visitor("administrator").text("history", kind="people")
+    assert told.count("Cannot be undone: the invitation was accepted; take the role back") == 2
+    assert "Cannot be undone" not in visitor("lead").text("history", kind="people")
+    german = Visitor.of(world, "administrator")
+    german.client.cookies["django_language"] = "de"
+    assert "rückgängig machen: die Einladung wurde angenommen" in german.text(
+        "history", kind="people"
+    )
+
+
+def test_undo_that_is_refused_says_so_in_german(world: World) -> None:
+    node_change(actor=world.actor("lead"), key="SALES-3", title="Print posters")
+    version = world.version
+    node_change(actor=world.actor("lead"), key="SALES-3", title="Print books")
+    lead = Visitor.of(world, "lead")
+    lead.client.cookies["django_language"] = "de"
+    lead.post("undo", version=version)
+    told = lead.text("history")
+    assert "lässt sich nicht rückgängig machen (SALES-3: seither geändert von Lead: Titel)" in told
 
 
 def test_undo_of_who_may_not_changes_nothing(world: World, visitor: Visits) -> None:

@@ -135,10 +135,10 @@ def test_programs_hear_english(world: World, settings: LazySettings, server: str
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (CycleError(["A", "B"]), "dieser Beitrag würde einen Kreis schließen: A -> B -> A;"),
+        (CycleError(["A", "B"]), "dieser Beitrag würde einen Kreis schließen: A → B → A;"),
         (UnknownConnectionError([]), "der Plan braucht genau eine aktuelle Mission und hat keine"),
         (UnknownConnectionError(["A", "B"]), "hat mehrere (A, B)"),
-        (UnknownNodeError("X", ["Y"]), "kein Ziel hat die Kennung 'X'; gemeint war vielleicht: Y?"),
+        (UnknownNodeError("X", ["Y"]), "kein Ziel hat die Kennung X; gemeint war vielleicht: Y?"),
     ],
 )
 def test_the_engines_errors_have_sentences_here(error: Exception, told: str) -> None:
@@ -153,6 +153,9 @@ def test_what_the_engine_says_of_plans_is_listed_to_be_translated() -> None:
         name: rule.title for name, rule in RULES.items()
     }
     assert MENDS.keys() == RULES.keys()
+    assert {name: str(MENDS[name]) for name, rule in RULES.items() if not rule.criterion} == {
+        name: rule.mend for name, rule in RULES.items() if not rule.criterion
+    }
     assert {str(text) for text in NOT_HELD} == {
         text for format in FORMATS.values() for text in format.cannot_hold
     }

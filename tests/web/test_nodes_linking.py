@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -84,8 +85,15 @@ def test_circle_is_refused_with_the_reason(world: World, visitor: Visits) -> Non
     assert "cycle" in words_of(answer)
 
 
-def test_parent_that_is_not_there_is_not_found(visitor: Visits) -> None:
-    assert visitor("lead").post("goals/SALES-3/link", parent="SALES-99").status_code == 404
+def test_parent_that_is_not_there_is_told_at_the_picker(world: World, visitor: Visits) -> None:
+    sent = {"parent": "SALES-99", "because": "so it is"}
+    link = world.links["SALES-2"].pk
+    made = {"kind": "program", "title": "so it is", "status": "1", "unit": "SALES"}
+    for path in ("goals/SALES-3/link", f"goals/SALES-2/links/{link}/move", "goals/new"):
+        refused = visitor("lead").post(path, **made, **sent)
+        assert refused.status_code == 422, path
+        assert re.search(r'id="picker-[\w-]+-error">[^<]*SALES-99', refused.content.decode()), path
+        assert "so it is" in refused.content.decode() or "move" in path
     page = visitor("lead").get("goals/SALES-3/link", parent="SALES-99")
     assert page.status_code == 200  # with nothing chosen
     assert " checked" not in page.content.decode()

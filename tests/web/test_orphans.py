@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from goals.choices import Kind
+from goals.choices import Kind, Status
 from goals.models import Contribution, Waiver
 from goals.services import (
     contribute,
@@ -88,7 +89,8 @@ def test_picker_searches(visitor: Visits) -> None:
     assert "Ovens that never stop" in told
     assert "Sell in 40 new towns" not in told
     assert "Try fewer words" in visitor("lead").text("orphans/SALES-3/link", q="zzzz")
-    hits = visitor("lead").get("orphans/SALES-3/link", part=True, q="ovens")
+    hits = visitor("lead").get("goals/SALES-3/parents", part=True, q="ovens", at_once="1")
+    assert "Link SALES-3 to PRODUCT-1" in words_of(hits)
     assert "Sell in" not in words_of(hits)
 
 
@@ -107,7 +109,7 @@ def test_links_with_one_click_in_the_picker(world: World, visitor: Visits) -> No
     link = Contribution.objects.get(child=world.node("SALES-3"))
     assert (link.parent.key, link.because) == ("SALES-1", "flyers sell")
     told = lead.toast("orphans")
-    assert "SALES-3 contributes to SALES-1 now. 1 orphan reaches the mission with it." in told
+    assert "SALES-3 contributes to SALES-1 now and reaches the mission." in told
     assert "Undo" in told
 
 
@@ -151,9 +153,42 @@ def test_refuses_who_may_not_mend_it(visitor: Visits, act: str) -> None:
     assert not Waiver.objects.exists()
 
 
-def test_link_to_a_node_that_is_not_there_is_not_found(visitor: Visits) -> None:
+def test_orphan_that_is_not_there_is_not_found(visitor: Visits) -> None:
     assert visitor("lead").get("orphans/SALES-99/link").status_code == 404
-    assert visitor("lead").post("orphans/SALES-3/link", parent="NO-1").status_code == 404
+
+
+def test_reason_is_kept_when_the_parent_may_not_be_seen_or_is_not_there(
+    world: World, visitor: Visits
+) -> None:
+    hidden = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="Secret", unit="PRODUCT", status=Status.DRAFT
+    )
+    for key in (hidden.key, "NO-1", "SALES-3\0"):
+        sent = {"parent": key, "because": "flyers sell"}
+        answer = visitor("lead").post("orphans/SALES-3/link", **sent)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert 'value="flyers sell"' in page
+        at_picker = re.search(r'id="picker-SALES-3-error">([^<]*)<', page)
+        assert at_picker is not None
+        assert 'aria-describedby="picker-SALES-3-error"' in page
+        assert "Secret" not in page
+    assert not Contribution.objects.filter(child=world.node("SALES-3")).exists()
+
+
+def test_without_scripts_the_search_keeps_the_reason(visitor: Visits) -> None:
+    sent = {"find": "1", "q": "ovens", "because": "flyers sell"}
+    found = visitor("lead").post("orphans/SALES-3/link", **sent)
+    assert found.status_code == 200
+    assert "Ovens that never stop" in words_of(found)
+    assert 'value="flyers sell"' in found.content.decode()
+
+
+def test_enter_in_the_picker_searches_rather_than_links(visitor: Visits) -> None:
+    page = visitor("lead").get("orphans/SALES-3/link").content.decode()
+    buttons = re.findall(r'<button[^>]* name="(\w+)"', page[page.index("data-picker") :])
+    assert buttons[0] == "find"
+    assert "parent" in buttons
 
 
 def test_waives_with_reason_and_day(world: World, visitor: Visits) -> None:
@@ -265,10 +300,10 @@ def test_mission_alone_is_no_success_either() -> None:
 
 def test_draft_of_another_unit_is_not_linked_nor_shown(world: World, visitor: Visits) -> None:
     draft = node_create(
-        actor=world.system, kind=Kind.PROGRAM, title="Secret", unit="PRODUCT", status=0
+        actor=world.system, kind=Kind.PROGRAM, title="Secret oven", unit="PRODUCT", status=0
     )
     assert visitor("lead").get(f"orphans/{draft.key}/link").status_code == 404
-    assert "Secret" not in visitor("lead").text("orphans/SALES-3/link", q="Secret")
+    assert "Secret oven" not in visitor("lead").text("orphans/SALES-3/link", q="Secret")
 
 
 def test_strangers_sign_in_and_members_of_another_see_nothing(

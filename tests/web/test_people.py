@@ -13,6 +13,7 @@ from goals.models import Invitation, Membership, Node
 from goals.services import invitation_create, membership_grant
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
+from web.settings.trees import PAGE
 
 Visits = Callable[[str], Visitor]
 
@@ -102,6 +103,11 @@ def test_takes_an_invitation_back(world: World, visitor: Visits) -> None:
     assert visitor("administrator").post(path).status_code == 302
     row.refresh_from_db()
     assert row.revoked_at is not None
+    page = visitor("administrator")
+    page.post(path)
+    page.post("undo", version=world.version)
+    row.refresh_from_db()
+    assert row.revoked_at is None
 
 
 def test_gives_changes_and_takes_a_role(world: World, visitor: Visits) -> None:
@@ -159,7 +165,23 @@ def test_leaving_gives_everything_to_the_heir(world: World, visitor: Visits) -> 
     assert administrator.post(path, heir=heir).status_code == 302
     assert Node.objects.get(key="SALES-2").owner == world.users["lead"]
     assert not Membership.objects.filter(user=world.users["staff"]).exists()
-    assert "Staff has left." in administrator.toast("settings/people")
+    page = administrator.get("settings/people").content.decode()
+    assert "Staff has left." in page
+    assert f'name="version" value="{world.version}"' in page
+    administrator.post("undo", version=world.version, next="/northwind/settings/people")
+    assert Node.objects.get(key="SALES-2").owner == world.users["staff"]
+    assert Membership.objects.filter(user=world.users["staff"]).exists()
+
+
+def test_who_has_left_themselves_is_offered_no_undo(world: World, visitor: Visits) -> None:
+    other = world.users["executive"].email
+    membership_grant(actor=world.system, email=other, role="administrator")
+    administrator = visitor("administrator")
+    path = f"settings/people/{number_of(world, 'administrator')}/leave"
+    answer = administrator.post(path, heir="")
+    page = administrator.client.get(answer["Location"], follow=True).content.decode()
+    assert "Administrator has left." in page
+    assert 'name="version"' not in page
 
 
 def test_heir_has_to_be_another_member(world: World, visitor: Visits) -> None:
@@ -194,3 +216,25 @@ def test_people_of_another_organisation_are_not_there(
     assert administrator.post(f"settings/people/{number}/leave").status_code == 404
     role = Membership.objects.get(user=number)
     assert administrator.post(f"settings/roles/{role.pk}/take").status_code == 404
+
+
+def test_open_invitations_have_pages_of_their_own(world: World, visitor: Visits) -> None:
+    actor = world.actor("administrator")
+    for number in range(PAGE + 1):
+        invitation_create(actor=actor, email=f"new{number:02}@example.org", role="staff")
+    administrator = visitor("administrator")
+    page = administrator.get("settings/people", q="lead").content.decode()
+    assert 'href="?q=lead&amp;invited=2#invited"' in page
+    told = administrator.text("settings/people", invited=2)
+    assert "new00@example.org" in told
+    assert "new50@example.org" not in told
+    assert "Page 2 of 2" in told
+
+
+def test_invitation_can_be_undone_at_once(world: World, visitor: Visits) -> None:
+    administrator = visitor("administrator")
+    fields = {"email": "new@example.org", "role": "staff", "unit": "SALES"}
+    page = administrator.post("settings/people/invite", **fields).content.decode()
+    assert f'name="version" value="{world.version}"' in page
+    administrator.post("undo", version=world.version)
+    assert Invitation.objects.get().revoked_at is not None

@@ -11,6 +11,7 @@ from goals.models import Organisation, Period
 from goals.services import organisation_change, period_change, period_create
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
+from web.settings.trees import PAGE
 
 Visits = Callable[[str], Visitor]
 YEAR = {"name": "2026", "starts": "2026-01-01", "ends": "2026-12-31", "parent": ""}
@@ -95,3 +96,12 @@ def test_stale_edit_shows_both_texts(world: World, visitor: Visits) -> None:
 def test_period_of_another_organisation_is_not_there(elsewhere: World, visitor: Visits) -> None:
     row = year(elsewhere)
     assert visitor("executive").get(f"settings/periods/{row.pk}").status_code == 404
+
+
+def test_periods_come_a_page_at_a_time(world: World, visitor: Visits) -> None:
+    for number in range(PAGE + 1):
+        period_create(actor=world.system, name=f"Week {number:02}")
+    first, second = (visitor("staff").text("settings/periods", page=page) for page in (1, 2))
+    assert "Page 1 of 2" in first
+    assert first.count("Week") == PAGE
+    assert second.count("Week") == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -12,10 +15,13 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext, override
 
+from cascade import check, read_plan
+from cascade.sayings import Said, plainly
 from config.environment import ROOT
 from web.translating import messages
 
-PLACE = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}|</?[a-z]+[^>]*>")
+PLACE = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*(?:![a-z])?(?::[^{}]*)?\}|</?[a-z]+[^>]*>")
+AS_OF = date(2026, 6, 30)
 
 
 @cache
@@ -31,7 +37,7 @@ def told() -> Iterator[tuple[str, tuple[str, ...], str | None]]:
 
 def test_there_are_messages_of_code_and_of_templates() -> None:
     places = {where.split("/")[0] for where, _, _ in told()}
-    assert places == {"goals", "templates", "web"}
+    assert places == {"cascade", "goals", "templates", "web"}
 
 
 def test_every_message_is_translated() -> None:
@@ -63,6 +69,93 @@ def test_no_translation_is_left_of_a_message_that_is_gone() -> None:
 
 def _first(text: str | tuple[str, ...] | list[str]) -> str:
     return text if isinstance(text, str) else text[0]
+
+
+# What the engine says
+
+
+def calls(*names: str) -> Iterator[tuple[str, ast.Call]]:
+    """Where the engine and what reads for it call these, with the calls."""
+    for folder in ("cascade", "goals/bridge"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node
+
+
+def test_every_sentence_of_the_rules_and_readers_is_found() -> None:
+    here = {text for _, texts, _ in told() for text in texts}
+    lost = []
+    for where, call in calls("say", "say_number"):
+        texts = call.args[:2] if ast.unparse(call.func) == "say_number" else call.args[:1]
+        for text in texts:
+            # Whoever keeps sentences in a table has them listed from there.
+            is_listed = ast.unparse(text).startswith("RULES[") or "/smart/" in where
+            if not is_listed and not (isinstance(text, ast.Constant) and text.value in here):
+                lost.append(f"{where}: {ast.unparse(text)}")
+    assert not lost, "\n".join(lost)
+
+
+def test_what_is_said_untranslated_holds_no_words() -> None:
+    wordy = []
+    for where, call in calls("Said"):
+        has_plain = any(keyword.arg == "plain" for keyword in call.keywords)
+        template = call.args[0].value if isinstance(call.args[0], ast.Constant) else None
+        if (
+            isinstance(template, str)
+            and not has_plain
+            and re.search(r"\w", PLACE.sub("", template))
+        ):
+            wordy.append(f"{where}: {template}")
+    assert not wordy, "\n".join(wordy)
+
+
+def sentences(said: object) -> Iterator[str]:
+    """The templates that a text is told with, and those of the values in it."""
+    said = plainly(said) if isinstance(said, str) else said
+    if isinstance(said, Said):
+        yield from said.forms or (said.template,)
+        for value in said.values.values():
+            yield from sentences(value)
+    elif isinstance(said, tuple):
+        for item in said:
+            yield from sentences(item)
+
+
+BROKEN = """cascade: 1
+language: de
+units: [{id: u, parent: nowhere}]
+nodes:
+  - {id: m, kind: mission, title: Feed the town, checked_in: 2020-01-01}
+  - {id: n, kind: mission, title: Feed others}
+  - {id: n, kind: program, title: "", contributes_to: [x, x, a, b], titel: 1, unit: v, x: }
+  - {id: a, kind: company_goal, title: A, contributes_to: [b], depends_on: [lost], due: 2026-01-01}
+  - {id: b, kind: program, title: B, contributes_to: [{to: a, moves: kr, confirmed: {on: 2020-01-01}}]}
+  - {id: w, kind: program, title: W, waived: {because: Law, until: 2027-01-01}, due: 2027-01-01}
+"""
+
+
+def test_every_sentence_of_a_broken_plan_is_found() -> None:
+    here = {text for _, texts, _ in told() for text in texts}
+    found = set()
+    for data in (BROKEN, BROKEN.replace("id: n, kind: mission", "id: k, kind: program")):
+        for finding in check(read_plan(data.encode(), format="yaml"), as_of=AS_OF).findings:
+            for text in (finding.message, finding.evidence, finding.fix):
+                found |= set(sentences(text))
+    assert len(found) > 40
+    assert {text for text in found if re.search(r"\w", PLACE.sub("", text))} <= here
+
+
+def test_sentences_of_a_table_are_found(tmp_path: Path) -> None:
+    table = tmp_path / "cascade/smart/data/messages.toml"
+    table.parent.mkdir(parents=True)
+    table.write_text(
+        'vague = "{words!r} is vague"\n[days]\nold = ["{number} day", "{number} days"]\n'
+    )
+    assert [(where, message) for where, message, _ in messages(tmp_path)] == [
+        ("cascade/smart/data/messages.toml:1", "{words!r} is vague"),
+        ("cascade/smart/data/messages.toml:3", ("{number} day", "{number} days")),
+    ]
 
 
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES if code != "en"])

@@ -15,6 +15,7 @@ from goals.services.growing import organisation_grow
 from goals.services.people import membership_grant
 from tests.web.visitors import BACKEND, Visitor, words_of
 from tests.worlds import World
+from web.settings.trees import PAGE
 
 Visits = Callable[[str], Visitor]
 EMPTY = {"function": "", "purpose": "", "parent": "", "key": ""}
@@ -152,3 +153,29 @@ def test_takes_as_many_queries_with_many_nodes(world: World, visitor: Visits) ->
             assert asked.get("settings/units").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_units_come_a_page_at_a_time_and_say_what_they_are_part_of(
+    world: World, visitor: Visits
+) -> None:
+    for number in range(PAGE):
+        unit_create(actor=world.system, name=f"Team {number:02}", parent="SALES")
+    first, second = (visitor("staff").text("settings/units", page=page) for page in (1, 2))
+    assert "Page 1 of 2" in first
+    assert "Team 00" in first
+    assert "part of Sales" not in first
+    assert "Team 49 TEAM50 part of Sales" in second
+    assert "Product" in first
+    assert "Product" not in second
+
+
+def test_archived_units_have_pages_of_their_own(world: World, visitor: Visits) -> None:
+    for number in range(PAGE + 1):
+        row = unit_create(actor=world.system, name=f"Team {number:02}")
+        unit_archive(actor=world.system, unit=row.prefix)
+    page = visitor("staff").get("settings/units").content.decode()
+    assert 'href="?archived=2#archived"' in page
+    told = visitor("staff").text("settings/units", archived=2)
+    assert "Team 50" in told
+    assert "Team 49" not in told
+    assert "Sales" in told

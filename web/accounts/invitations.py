@@ -43,6 +43,14 @@ def invite(
     invitation, secret = invitation_create(
         actor=actor, email=email, role=role, unit=unit, name=name
     )
+    return deliver(request, actor, invitation, secret)
+
+
+def deliver(request: HttpRequest, actor: Actor, invitation: Invitation, secret: str) -> Invited:
+    """Sends the link of an invitation that was made, where mail is sent.
+
+    Raises ConflictError when the mail server refuses; then the invitation is taken back.
+    """
     link = request.build_absolute_uri(reverse("invitation", args=[secret]))
     if not settings.MAIL_IS_DELIVERED:
         return Invited(invitation, link)

@@ -14,10 +14,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cascade.errors import CascadeError
 from goals.errors import ForbiddenError
 from goals.selectors.founding import Founded, founded, unfinished_of
 from goals.selectors.rows import organisations_of
@@ -25,6 +25,8 @@ from goals.services import mission_set, organisation_create
 from goals.services.founding import free_slug, goals_begin, units_begin
 from web.forming import done
 from web.front.forms import FirstGoals, FirstMissionForm, FirstUnitsForm, NameForm
+from web.looking import address
+from web.sending import sent_once
 from web.visits import Visit, organisation_page
 from web.words import Text
 
@@ -55,16 +57,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     """A new organisation by its name, or the way back to one that is not set up yet."""
     user: Any = request.user
     form = NameForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        name, slug = form.cleaned_data["name"], form.cleaned_data["slug"]
-        try:
-            made = organisation_create(
-                slug=slug or free_slug(name), name=name, user=user, language=get_language()
-            )
-        except CascadeError as error:
-            form.refuse(error)
-        else:
-            return redirect("web:begin-mission", made.slug)
+
+    def act(fields: dict[str, Any]) -> str:
+        name, slug = fields["name"], fields["slug"]
+        made = organisation_create(
+            slug=slug or free_slug(name), name=name, user=user, language=get_language()
+        )
+        return reverse("web:begin-mission", args=[made.slug])
+
+    if answer := sent_once(request, form, act):
+        return answer
     told = {
         "form": form,
         "unfinished": unfinished_of(user),
@@ -126,11 +128,12 @@ def units(visit: Visit) -> HttpResponse:
     told = _told(visit, "units")
     form = FirstUnitsForm(visit.request.POST or None)
 
-    def act(_: dict[str, Any]) -> None:
+    def act(_: dict[str, Any]) -> str:
         units_begin(actor=visit.actor, names=form.names_of_units)
+        return address(visit, "begin-goals")
 
-    if visit.request.method == "POST" and done(visit, form, act):
-        return redirect("web:begin-goals", visit.organisation.slug)
+    if answer := sent_once(visit.request, form, act):
+        return answer
     return visit.render("front/units.html", told | {"form": form}, status=form.status)
 
 
@@ -143,23 +146,18 @@ def goals(visit: Visit) -> HttpResponse:
         return redirect("web:begin-mission", visit.organisation.slug)
     is_sent = visit.request.method == "POST"
     several = FirstGoals(visit.request.POST if is_sent else None, _end_of_year(visit.today))
-    status = 200
-    if is_sent:
-        if several.is_valid() and _goals_made(visit, several):
-            return redirect("web:begin-done", visit.organisation.slug)
-        status = 422
-    return visit.render("front/goals.html", told | {"several": several}, status=status)
 
-
-def _goals_made(visit: Visit, several: FirstGoals) -> bool:
-    try:
+    def act(_: dict[str, Any]) -> str:
         goals_begin(actor=visit.actor, goals=list(several.told()), starts=visit.today)
-    except ForbiddenError:
-        raise
-    except CascadeError as error:
-        several.forms[0].refuse(error)
-        return False
-    return True
+        return address(visit, "begin-done")
+
+    if is_sent and several.is_valid():
+        # What is refused stands in the first of the forms.
+        answer = sent_once(visit.request, several.forms[0], act)
+        if answer is not None:
+            return answer
+    told["several"] = several
+    return visit.render("front/goals.html", told, status=422 if is_sent else 200)
 
 
 def _end_of_year(today: date) -> date:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from goals.errors import ForbiddenError, NotFoundError, UndoRefusedError
+from goals.errors import ConflictError, ForbiddenError, NotFoundError
 from goals.selectors.rows import history_of
+from goals.services import Undone
 from goals.services import undo as undo_service
 from goals.services.written import written
 from web.forming import say, sentence
@@ -32,6 +33,7 @@ def history(visit: Visit) -> HttpResponse:
     query = form.query(visit)
     told = page_of(visit, query, _number(visit.request.GET.get("before", "")))
     told |= {"form": form, "is_filtered": bool(query), "known": keys_known(visit, told["entries"])}
+    told["here"] = visit.request.get_full_path()
     status = 422 if form.errors else 200
     return visit.render("history/history.html", told, part="entries", status=status)
 
@@ -59,14 +61,21 @@ def undo(visit: Visit) -> HttpResponse:
     try:
         with written() as told:
             undone = undo_service(actor=visit.actor, graph_version=version)
-    except (ForbiddenError, UndoRefusedError) as error:
+    except (ForbiddenError, ConflictError) as error:
         messages.error(visit.request, sentence(error.message))
     else:
-        named = ", ".join(undone.keys[:3])
-        more = len(undone.keys) - 3
-        what = _("%(names)s and %(n)s more") % {"names": named, "n": more} if more > 0 else named
-        say(visit, _("Undone: %(what)s.") % {"what": what}, told.version)
+        say(visit, _said(undone), told.version)
     return redirect(way_back(visit.request, reverse("web:history", args=[visit.organisation.slug])))
+
+
+def _said(undone: Undone) -> str:
+    """What was undone, in a sentence; and what stays."""
+    what = ", ".join(undone.names[:3])
+    more = len(undone.names) - 3
+    if more > 0:
+        what = _("%(names)s and %(n)s more") % {"names": what, "n": more}
+    said = _("Undone: %(what)s.") % {"what": what}
+    return f"{said} {_('Tokens stay revoked; make new ones.')}" if undone.stays else said
 
 
 def _size(visit: Visit, version: int) -> int:

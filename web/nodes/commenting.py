@@ -16,6 +16,7 @@ from goals.services.written import written
 from web.forming import done, say
 from web.looking import address, comment_here, node_here
 from web.nodes.remarks import CommentForm
+from web.sending import sent_once
 from web.visits import Visit, organisation_page
 
 
@@ -26,11 +27,12 @@ def add(visit: Visit, key: str) -> HttpResponse:
     node = node_here(visit, key)
     form = CommentForm(visit.request.POST or None)
 
-    def act(told: dict[str, Any]) -> None:
+    def act(told: dict[str, Any]) -> str:
         comment_add(actor=visit.actor, node=key, text=told["text"])
+        return address(visit, "node", key, part="comments")
 
-    if visit.request.method == "POST" and done(visit, form, act, said=_("Your comment is added.")):
-        return redirect(address(visit, "node", key, part="comments"))
+    if answer := sent_once(visit.request, form, act, said=_("Your comment is added.")):
+        return answer
     told = {"node": node, "form": form, "comment": None}
     return visit.render("nodes/comment.html", told, status=form.status)
 

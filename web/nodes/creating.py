@@ -17,14 +17,13 @@ from goals.models import Node
 from goals.selectors.rows import units_of
 from goals.services import node_begin
 from goals.services.nodes import CREATING
-from goals.services.written import Written, written
-from web.forming import done, say
 from web.looking import address
 from web.nodes.coaching import coaching
 from web.nodes.drafting import draft_for, forget, keep
 from web.nodes.node_form import NewNodeForm
-from web.nodes.picker import asked, picker_of_new, still_there
 from web.nodes.rights import blank, kinds_for
+from web.picking.choices import asked, picker_of_new, still_there
+from web.sending import sent_once
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
 
@@ -103,19 +102,17 @@ def _own_unit(form: NewNodeForm) -> dict[str, str]:
 
 
 def _created(visit: Visit, node: Node, form: NewNodeForm) -> HttpResponse:
-    made: list[Node] = []
-    wrote = Written()
+    made: list[str] = []
 
-    def act(_: dict[str, Any]) -> None:
-        with written() as inner:
-            made.append(node_begin(actor=visit.actor, kind=node.kind, **form.act))
-        wrote.version = inner.version
+    def act(_: dict[str, Any]) -> str:
+        made.append(node_begin(actor=visit.actor, kind=node.kind, **form.act).key)
+        forget(visit, _form_name(node.kind))
+        return address(visit, "node", made[0])
 
-    if not done(visit, form, act):
-        return _page(visit, node, form)
-    forget(visit, _form_name(node.kind))
-    say(visit, _("%(key)s is created.") % {"key": made[0].key}, wrote.version)
-    return redirect(address(visit, "node", made[0].key))
+    def said() -> str:
+        return _("%(key)s is created.") % {"key": made[0]}
+
+    return sent_once(visit.request, form, act, said=said) or _page(visit, node, form)
 
 
 def _page(visit: Visit, node: Node, form: NewNodeForm, look: bool = False) -> HttpResponse:

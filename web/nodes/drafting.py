@@ -16,7 +16,7 @@ from web.visits import Visit
 
 #: What of a sent form is no part of what was typed.
 BESIDE = frozenset(
-    {"csrfmiddlewaretoken", "version", "find", "look", "merge", "discard", "q", "next"}
+    {"csrfmiddlewaretoken", "version", "find", "look", "merge", "discard", "q", "next", "once"}
 )
 
 

@@ -20,6 +20,7 @@ from goals.services import node_change
 from goals.services.written import Written, written
 from web.forming import done, say
 from web.looking import address, node_here
+from web.nodes.beyond import beyond_of
 from web.nodes.coaching import coaching
 from web.nodes.conflicts import conflict_of, now_saved
 from web.nodes.drafting import draft_for, forget, keep
@@ -97,6 +98,7 @@ def _page(visit: Visit, node: Node, form: NodeForm, **more: Any) -> HttpResponse
         "save": address(visit, "node-edit", node.key),
         "check": address(visit, "node-check", node.key),
         "draft": address(visit, "node-draft", node.key),
+        "beyond": beyond_of(visit, node),
         **more,
     }
     if more.get("look"):

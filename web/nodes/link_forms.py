@@ -11,30 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from goals.models import Contribution, Node
 from goals.selectors.rows import key_results_visible_to
 from web.forming import PageForm
+from web.picking.forms import ParentForm, PickForm
 from web.visits import Visit
 from web.widgets import NumberField
 
 
-class ParentForm(PageForm):
-    """A parent, as the picker sends it, and why the node serves it."""
-
-    parent = forms.CharField(
-        max_length=40,
-        widget=forms.HiddenInput(),
-        error_messages={"required": _("Choose what it contributes to.")},
-    )
-    because = forms.CharField(
-        label=_("How does it contribute?"),
-        required=False,
-        max_length=5_000,
-        help_text=_("In a sentence: each town that we visit is a town where bakers know us."),
-    )
-
-
-class MoveForm(PageForm):
+class MoveForm(PickForm):
     """Another parent for a contribution."""
 
-    parent = ParentForm.base_fields["parent"]
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
 

@@ -9,24 +9,25 @@ from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.models import Node
 from goals.permissions import require
-from goals.selectors.whatif import LinkEffect, link_effect, unlink_effect
+from goals.selectors.whatif import unlink_effect
 from goals.services import (
-    contribute,
     contribution_change,
     contribution_confirm,
     contribution_move,
     contribution_withdraw,
 )
-from goals.services.written import Written, written
+from goals.services.written import written
 from web.forming import done, say
 from web.looking import address, link_here, node_here
-from web.nodes.link_forms import LinkForm, MoveForm, ParentForm
-from web.nodes.picker import asked, picker_of, still_there
+from web.nodes.link_forms import LinkForm, MoveForm
+from web.picking.choices import AT_ONCE, asked, picker_of, still_there
+from web.picking.forms import ParentForm
+from web.picking.linking import link_picked
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
 from web.visits import Visit, organisation_page
@@ -42,7 +43,7 @@ def parents(visit: Visit, key: str) -> HttpResponse:
         told = urlencode({"q": query, "parent": chosen})
         return redirect(f"{address(visit, 'link-create', key)}?{told}")
     part = "effect" if visit.request.GET.get("part") == "effect" else "hits"
-    picker = picker_of(visit, node, query, chosen)
+    picker = picker_of(visit, node, query, chosen, at_once=AT_ONCE in visit.request.GET)
     return visit.render("components/parent_picker.html", {"picker": picker}, part=part)
 
 
@@ -55,36 +56,10 @@ def create(visit: Visit, key: str) -> HttpResponse:
     sent = visit.request.POST
     if not sent or "find" in sent:
         said = {"because": sent.get("because", "")}
-        return _pick(visit, node, ParentForm(initial=said))
-    form = ParentForm(sent)
-    effects: list[LinkEffect] = []
-    wrote = Written()
-
-    def act(told: dict[str, Any]) -> None:
-        effects.append(link_effect(visit.plan, node, node_here(visit, told["parent"])))
-        with written() as inner:
-            contribute(actor=visit.actor, child=key, **told)
-        wrote.version = inner.version
-
-    if not done(visit, form, act):
-        return _pick(visit, node, form)
-    say(visit, _linked(effects[0]), wrote.version)
-    return redirect(way_back(visit.request, address(visit, "node", key)))
-
-
-def _linked(effect: LinkEffect) -> str:
-    """What a link has done, in a sentence or two."""
-    ends = {"child": effect.child.key, "parent": effect.parent.key}
-    if not effect.connects:
-        return _("%(child)s contributes to %(parent)s now.") % ends
-    told = _("%(child)s contributes to %(parent)s now and reaches the mission.") % ends
-    others = effect.also_connects.count
-    if not others:
-        return told
-    more = ngettext(
-        "%(n)s more orphan reaches it, too.", "%(n)s more orphans reach it, too.", others
-    )
-    return f"{told} {more % {'n': others}}"
+        return _pick(visit, node, ParentForm(visit, initial=said))
+    form = ParentForm(visit, sent)
+    back = way_back(visit.request, address(visit, "node", key))
+    return link_picked(visit, node, form, back) or _pick(visit, node, form)
 
 
 def _pick(visit: Visit, node: Node, form: Any, link: Any = None) -> HttpResponse:
@@ -155,8 +130,8 @@ def move(visit: Visit, key: str, link: int) -> HttpResponse:
     )
     sent = visit.request.POST
     if not sent or "find" in sent:
-        return _pick(visit, node, MoveForm(initial={"version": row.version}), row)
-    form = MoveForm(sent)
+        return _pick(visit, node, MoveForm(visit, initial={"version": row.version}), row)
+    form = MoveForm(visit, sent)
 
     def act(told: dict[str, Any]) -> None:
         contribution_move(

@@ -25,6 +25,7 @@ from goals.services.written import written
 from web.forming import done, say
 from web.looking import address, check_in_here, node_here, result_here
 from web.nodes.measure_forms import CheckInForm, KeyResultForm, as_initial
+from web.sending import sent_once
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
 
@@ -45,13 +46,14 @@ def check_in(visit: Visit, key: str) -> HttpResponse:
             act=format_lazy(gettext_lazy("check in on {key}"), key=key),
         )
 
-    def act(_: dict[str, Any]) -> None:
+    def act(_: dict[str, Any]) -> str:
         told = form.act
         whole = None if told["key_result"] else key
         check_in_record(actor=visit.actor, node=whole, **told)
+        return _results(visit, key)
 
-    if done(visit, form, act, said=_("The check-in is recorded.")):
-        return _back(visit, key)
+    if answer := sent_once(visit.request, form, act, said=_("The check-in is recorded.")):
+        return answer
     return visit.render("nodes/check_in.html", {"node": node, "form": form}, status=form.status)
 
 
@@ -79,12 +81,12 @@ def new_result(visit: Visit, key: str) -> HttpResponse:
     )
     form = KeyResultForm(visit.request.POST or None)
 
-    def act(_: dict[str, Any]) -> None:
+    def act(_: dict[str, Any]) -> str:
         key_result_create(actor=visit.actor, node=key, **form.act)
+        return _results(visit, key)
 
-    if done(visit, form, act, said=_("The key result is added.")):
-        return _back(visit, key)
-    return _form(visit, node, form)
+    said = _("The key result is added.")
+    return sent_once(visit.request, form, act, said=said) or _form(visit, node, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,8 +130,13 @@ def archive_result(visit: Visit, key: str, result: int) -> HttpResponse:
     return _back(visit, key)
 
 
+def _results(visit: Visit, key: str) -> str:
+    """Where the key results of a node stand."""
+    return address(visit, "node", key, part="key-results")
+
+
 def _back(visit: Visit, key: str) -> HttpResponse:
-    return redirect(address(visit, "node", key, part="key-results"))
+    return redirect(_results(visit, key))
 
 
 def _form(

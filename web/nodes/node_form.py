@@ -13,6 +13,7 @@ from goals.models import Node, Unit
 from goals.selectors.rows import periods_of, units_of
 from web.forming import PageForm
 from web.nodes.rights import statuses_for, units_for
+from web.picking.forms import seen
 from web.visits import Visit
 from web.widgets import DayInput, NumberField, OwnerInput
 
@@ -157,6 +158,14 @@ class NewNodeForm(NodeForm):
     kr_target = NumberField(
         label=_("Target"), required=False, help_text=_("Where it shall be when due.")
     )
+
+    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+        super().__init__(visit, *arguments, **options)
+        self.visit = visit
+
+    def clean_parent(self) -> str:
+        """The key of a node that is there for the reader; empty for none."""
+        return seen(self.visit, self.cleaned_data["parent"])
 
     @property
     def act(self) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from goals.models import CheckIn, Node
 from goals.selectors.naming import named
 from goals.selectors.verdicts import findings_of, letters_of
 from web.looking import address
+from web.nodes.beyond import beyond_of
 from web.nodes.links import children_of, parents_of
 from web.nodes.measure_forms import CheckInForm
 from web.nodes.measures import Record, record_of
-from web.nodes.picker import picker_of
 from web.nodes.remarks import CommentForm, remarks_on
 from web.nodes.statement import letters, pieces
+from web.picking.choices import picker_of
 from web.presenting.nodes import NodeRow, address_of, row_of_node
 from web.presenting.sight import Step, sights_of
 from web.visits import Visit
@@ -45,6 +46,7 @@ def told_of(visit: Visit, node: Node, children: str = "") -> Told:
         "node": node,
         "row": row,
         "record": record,
+        "beyond": beyond_of(visit, node),
         "comments": remarks,
         "has_earlier_comments": has_earlier,
         "comment_form": CommentForm(),

@@ -6,11 +6,15 @@ from django.urls import path
 
 from web.nodes import (
     archiving,
+    becoming,
     commenting,
     creating,
+    depending,
     editing,
     linking,
     measuring,
+    milestones,
+    needs,
     views,
 )
 
@@ -27,6 +31,10 @@ within = [
     path("goals/<str:key>/edit", editing.edit, name="node-edit"),
     path("goals/<str:key>/check", editing.check, name="node-check"),
     path("goals/<str:key>/draft", editing.draft, name="node-draft"),
+    path("goals/<str:key>/milestones", milestones.milestones, name="node-milestones"),
+    path("goals/<str:key>/needs", needs.needs, name="node-needs"),
+    path("goals/<str:key>/depends", depending.depends, name="node-depends"),
+    path("goals/<str:key>/kind", becoming.kind, name="node-kind"),
     path("goals/<str:key>/archive", archiving.archive, name="node-archive"),
     path("goals/<str:key>/restore", archiving.restore, name="node-restore"),
     path("goals/<str:key>/parents", linking.parents, name="node-parents"),

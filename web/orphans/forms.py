@@ -1,4 +1,4 @@
-"""What the forms of the orphans' pages take."""
+"""The forms of the orphans' pages."""
 
 from __future__ import annotations
 
@@ -11,20 +11,6 @@ from web.forming import PageForm
 
 #: How long a waiver lasts unless somebody says otherwise: to the next quarterly review.
 USUAL_DAYS = 90
-
-
-class LinkForm(PageForm):
-    """A parent for an orphan, and why it serves that."""
-
-    parent = forms.CharField(
-        max_length=40, error_messages={"required": _("Choose what it contributes to.")}
-    )
-    because = forms.CharField(max_length=5_000, required=False)
-
-    @property
-    def problem(self) -> str:
-        """The first of its problems."""
-        return next((str(problems[0]) for problems in self.errors.values()), "")
 
 
 class WaiverForm(PageForm):

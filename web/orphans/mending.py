@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.errors import NotFoundError
@@ -19,17 +19,16 @@ from goals.models import Node
 from goals.permissions import require
 from goals.selectors.lookups import node_of
 from goals.selectors.rows import waivers_visible_to
-from goals.services import contribute, waiver_end, waiver_grant
+from goals.services import waiver_end, waiver_grant
 from goals.services.written import written
 from web.forming import done, say
-from web.orphans.forms import LinkForm, WaiverForm, usual_end
-from web.orphans.picker import picker_of
+from web.orphans.forms import WaiverForm, usual_end
+from web.picking.choices import asked, picker_of
+from web.picking.forms import ParentForm
+from web.picking.linking import link_picked
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
 from web.visits import Visit, organisation_page
-
-#: The longest search that is looked for.
-LONGEST_QUERY = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,19 +37,18 @@ def link(visit: Visit, key: str) -> HttpResponse:
     """The picker of what an orphan contributes to; with a choice, the link."""
     node = _node(visit, key)
     require(visit.actor, "node.write", node, act=format_lazy(gettext_lazy("link {key}"), key=key))
-    if visit.request.method != "POST":
-        return _pick(visit, node, LinkForm())
-    form = LinkForm(visit.request.POST)
-    before = _orphans(visit)
+    sent = visit.request.POST
+    if not sent or "find" in sent:
+        said = {"because": sent.get("because", "")}
+        return _pick(visit, node, ParentForm(visit, initial=said, auto_id=_ids(key)))
+    form = ParentForm(visit, sent, auto_id=_ids(key))
+    back = way_back(visit.request, _orphans_page(visit))
+    return link_picked(visit, node, form, back) or _pick(visit, node, form)
 
-    def act(fields: dict[str, Any]) -> object:
-        return contribute(actor=visit.actor, child=key, **fields)
 
-    # Told after the act, as it tells what that has done.
-    said = lazy(lambda: _linked(visit, key, form.cleaned_data["parent"], before), str)()
-    if not done(visit, form, act, said=said):
-        return _pick(visit, node, form)
-    return redirect(way_back(visit.request, _orphans_page(visit)))
+def _ids(key: str) -> str:
+    """The pattern of ids of a form beside which others may stand on the page."""
+    return f"id_{key}_%s"
 
 
 def _node(visit: Visit, key: str) -> Node:
@@ -65,34 +63,15 @@ def _orphans_page(visit: Visit) -> str:
     return reverse("web:orphans", args=[visit.organisation.slug])
 
 
-def _orphans(visit: Visit) -> int:
-    return int(visit.plan.answer.connection.orphan.sum())
-
-
-def _linked(visit: Visit, key: str, parent: str, before: int) -> str:
-    """What a link has done, in a sentence or two."""
-    told = _("%(key)s contributes to %(parent)s now.") % {"key": key, "parent": parent}
-    mended = before - _orphans(Visit(visit.request, visit.organisation, visit.actor))
-    if mended <= 0:
-        return told
-    more = ngettext(
-        "%(n)s orphan reaches the mission with it.",
-        "%(n)s orphans reach the mission with it.",
-        mended,
-    )
-    return f"{told} {more % {'n': mended}}"
-
-
-def _pick(visit: Visit, node: Node, form: LinkForm) -> HttpResponse:
-    query = visit.request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
+def _pick(visit: Visit, node: Node, form: ParentForm) -> HttpResponse:
+    query, _chosen = asked(visit.request.POST or visit.request.GET)
     told = {
         "row": row_of_node(visit.plan, node),
-        "picker": picker_of(visit.plan, node, query),
+        "picker": picker_of(visit, node, query, at_once=True),
         "form": form,
         "next": way_back(visit.request, _orphans_page(visit)),
     }
-    part = "hits" if visit.request.GET.get("part") == "hits" else "picker"
-    return visit.render("orphans/link.html", told, part=part, status=form.status)
+    return visit.render("orphans/link.html", told, part="picker", status=form.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

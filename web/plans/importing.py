@@ -23,8 +23,8 @@ from cascade.formats import FORMATS
 from cascade.types import Contribution, Kind, Node, Plan
 from goals.errors import ImportRefusedError, NotFoundError
 from goals.permissions import require
+from goals.selectors.offering import undoable
 from goals.selectors.rows import history_of
-from goals.selectors.undoing import undoable
 from goals.services.imports import ImportReport, plan_import, without_refused
 from goals.services.written import written
 from goals.wording import message_of

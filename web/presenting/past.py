@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from goals.actors import Actor
 from goals.selectors.history import Act, FieldChange, Transaction
-from goals.selectors.undoing import undoable
+from goals.selectors.offering import Offers, offers
+from goals.wording import Words
 from web.presenting.amounts import amount
 
 
@@ -37,20 +38,27 @@ class ToldAct:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What somebody did at once; ``may_undo`` says whether it can be offered to be undone."""
+    """What somebody did at once; ``may_undo`` says whether it can be offered to be undone.
+
+    ``why_not`` is why it cannot, where a reader who manages people would wonder; else empty.
+    """
 
     transaction: Transaction
     acts: tuple[ToldAct, ...]
     may_undo: bool
+    why_not: Words = ""
 
 
 def told_past(reader: Actor, transactions: Sequence[Transaction]) -> list[Past]:
     """Some transactions as pages tell them; a fixed number of queries."""
-    offered = undoable(reader, [row for one in transactions for row in one.rows])
-    return [
-        Past(one, tuple(map(told_act, one.acts)), one.graph_version in offered)
-        for one in transactions
-    ]
+    found = offers(reader, [row for one in transactions for row in one.rows])
+    return [_past(one, found) for one in transactions]
+
+
+def _past(one: Transaction, found: Offers) -> Past:
+    version = one.graph_version
+    acts = tuple(map(told_act, one.acts))
+    return Past(one, acts, version in found.versions, found.why_not.get(version, ""))
 
 
 def told_act(act: Act) -> ToldAct:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -30,11 +29,11 @@ from goals.services import (
 from goals.services.written import written
 from web.forming import done, say
 from web.settings.forms import LeaveForm, RoleForm
-from web.settings.trees import unit_choices
+from web.settings.trees import page_of, unit_choices
 from web.visits import Visit, organisation_page
 
-#: How many people a page shows, and how many are offered while somebody types an address.
-PAGE, OFFERED = 50, 200
+#: How many people are offered while somebody types an address.
+OFFERED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,14 @@ def people(visit: Visit) -> HttpResponse:
     """Everybody in the organisation, and the open invitations."""
     text = visit.request.GET.get("q", "").replace("\0", "").strip()[:100]
     may_manage = visit.may("people.manage")
-    page = Paginator(_members(visit, text), PAGE).get_page(visit.request.GET.get("page"))
+    page = page_of(visit, _members(visit, text))
+    invitations = invitations_of(visit.actor).filter(accepted_at=None, revoked_at=None)
     told = {
         "page": page,
         "rows": _rows(visit, page.object_list),
         "filter": text,
         "may_manage": may_manage,
-        "invitations": invitations_of(visit.actor).filter(accepted_at=None, revoked_at=None)[:PAGE],
+        "invitations": page_of(visit, invitations, "invited") if may_manage else None,
     }
     return visit.render("settings/people.html", told)
 
@@ -205,8 +205,9 @@ def leave(visit: Visit, number: int) -> HttpResponse:
         person_leave(actor=visit.actor, email=row.user.email, heir=told["heir"] or None)
 
     said = _("%(person)s has left.") % {"person": row.user}
-    if is_sent and done(visit, form, act, said=said, undo=False):
-        is_own = number == visit.actor.user_id
+    is_own = number == visit.actor.user_id
+    # Who has left themselves may undo nothing here any more.
+    if is_sent and done(visit, form, act, said=said, undo=not is_own):
         return (
             redirect("web:organisations")
             if is_own

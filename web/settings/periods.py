@@ -23,22 +23,25 @@ from goals.services import (
 )
 from goals.services.written import written
 from web.forming import done, say, sentence
+from web.looking import address
+from web.sending import sent_once
 from web.settings.forms import PeriodForm
-from web.settings.trees import in_order, period_choices, period_rows_of
+from web.settings.trees import in_order, page_of, period_choices, period_rows_of
 from web.visits import Visit, organisation_page
 
 
 @require_safe
 @organisation_page
 def periods(visit: Visit) -> HttpResponse:
-    """All periods as a tree, the latest first, and below it the archived ones."""
+    """All periods as a tree, the latest first, and the archived ones, a page at a time."""
     return _page(visit)
 
 
 def _page(visit: Visit, problem: str = "") -> HttpResponse:
+    archived = periods_of(visit.actor).exclude(archived_at=None).order_by("name", "pk")
     told = {
-        "rows": list(in_order(period_rows_of(visit))),
-        "archived": periods_of(visit.actor).exclude(archived_at=None).order_by("name"),
+        "page": page_of(visit, list(in_order(period_rows_of(visit)))),
+        "archived": page_of(visit, archived, "archived"),
         "may_manage": visit.may("period.manage"),
         "problem": problem,
     }
@@ -52,13 +55,13 @@ def create(visit: Visit) -> HttpResponse:
     require(visit.actor, "period.manage", act=gettext_lazy("create a period"))
     form = PeriodForm(visit.request.POST or None, periods=period_choices(visit))
 
-    def act(told: dict[str, Any]) -> None:
+    def act(told: dict[str, Any]) -> str:
         told.pop("version")
         period_create(actor=visit.actor, **told)
+        return address(visit, "periods")
 
-    is_sent = visit.request.method == "POST"
-    if is_sent and done(visit, form, act, said=_("The period is created.")):
-        return redirect("web:periods", visit.organisation.slug)
+    if answer := sent_once(visit.request, form, act, said=_("The period is created.")):
+        return answer
     return visit.render("settings/period.html", {"form": form}, status=form.status)
 
 

@@ -9,15 +9,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.selectors.rows import tokens_of
 from goals.services import token_create, token_revoke
-from web.forming import done, say
+from web.forming import say
+from web.looking import address
+from web.sending import sent_once
 from web.settings.forms import TokenForm
 from web.visits import Visit, organisation_page
 
+#: What is told to who sends the form again.
+MADE_BEFORE = gettext_lazy(
+    "The token was made when you first sent this. Its secret is told once: without it, revoke the"
+    " token and create another."
+)
 #: How many tokens are listed, those in use before the revoked ones, the newest first.
 SHOWN = 50
 
@@ -30,14 +38,17 @@ def tokens(visit: Visit) -> HttpResponse:
     form = TokenForm(visit.request.POST or None)
     secrets: list[str] = []
 
-    def act(told: dict[str, Any]) -> None:
+    def act(told: dict[str, Any]) -> str:
         _, secret = token_create(
             actor=visit.actor, name=told["name"], scope=told["scope"], expires_at=form.expires_at
         )
         secrets.append(secret)
+        return address(visit, "tokens")
 
-    is_sent = visit.request.method == "POST"
-    made = is_sent and done(visit, form, act)
+    answer = sent_once(visit.request, form, act, undo=False, again=MADE_BEFORE)
+    made = bool(secrets)
+    if answer is not None and not made:
+        return answer
     status = 200 if made else form.status
     now = timezone.now()
     rows = list(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
 
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from goals.choices import Role
@@ -15,40 +17,66 @@ from goals.models import Period, Unit
 from goals.selectors.rows import memberships_of, periods_of, units_of
 from web.visits import Visit
 
+#: How many rows a page of the settings shows.
+PAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit in the tree: its leads' names, and how many people, goals and programs it has."""
+    """A unit in the tree: its leads' names, and how many people, goals and programs it has.
+
+    ``within`` is the unit that it is part of, where that stands on a page before.
+    """
 
     unit: Unit
     depth: int
+    within: Unit | None
     leads: tuple[str, ...]
     people: int
     goals: int
     programs: int
 
 
-def unit_rows(visit: Visit) -> list[UnitRow]:
-    """The units in use, each below the one that it is part of; two queries and the plan."""
-    units = units_of(visit.actor).filter(archived_at=None).order_by("name", "prefix")
-    leads: defaultdict[int, list[str]] = defaultdict(list)
-    people: defaultdict[int, set[int]] = defaultdict(set)
-    for member in memberships_of(visit.actor).exclude(unit=None).order_by("user__name", "pk"):
-        people[member.unit_id or 0].add(member.user_id)
-        if member.role == Role.LEAD:
-            leads[member.unit_id or 0].append(str(member.user))
+def page_of(visit: Visit, rows: Any, name: str = "page") -> Page[Any]:
+    """The page of some rows that the address asks for by a name, else the nearest one."""
+    return Paginator(rows, PAGE).get_page(visit.request.GET.get(name))
+
+
+def units_in_order(visit: Visit) -> list[tuple[Unit, int]]:
+    """The units in use with their depths, each below the one that it is part of; one query."""
+    return list(in_order(units_of(visit.actor).filter(archived_at=None).order_by("name", "prefix")))
+
+
+def unit_rows(visit: Visit, units: Sequence[tuple[Unit, int]]) -> list[UnitRow]:
+    """Some units with what belongs to them; two queries and the plan."""
+    leads, people = _members(visit, [unit.pk for unit, _ in units])
     goals, programs = _counts(visit)
-    return [
-        UnitRow(
-            unit=unit,
-            depth=depth,
-            leads=tuple(leads[unit.pk]),
-            people=len(people[unit.pk]),
-            goals=goals.get(unit.pk, 0),
-            programs=programs.get(unit.pk, 0),
+    above: set[int | None] = set()
+    rows = []
+    for unit, depth in units:
+        rows.append(
+            UnitRow(
+                unit=unit,
+                depth=depth,
+                within=unit.parent if depth and unit.parent_id not in above else None,
+                leads=tuple(leads[unit.pk]),
+                people=people.get(unit.pk, 0),
+                goals=goals.get(unit.pk, 0),
+                programs=programs.get(unit.pk, 0),
+            )
         )
-        for unit, depth in in_order(units)
-    ]
+        above.add(unit.pk)
+    return rows
+
+
+def _members(visit: Visit, units: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
+    """The names of the leads, and how many people there are, by the numbers of some units."""
+    members = memberships_of(visit.actor).filter(unit__in=units)
+    leads: defaultdict[int, list[str]] = defaultdict(list)
+    for member in members.filter(role=Role.LEAD).order_by("user__name", "pk"):
+        leads[member.unit_id or 0].append(str(member.user))
+    people = members.order_by().values_list("unit").annotate(Count("user", distinct=True))
+    return leads, dict(people)
 
 
 def _counts(visit: Visit) -> tuple[dict[int, int], dict[int, int]]:

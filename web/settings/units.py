@@ -19,18 +19,23 @@ from goals.selectors.rows import memberships_of, nodes_visible_to, units_of
 from goals.services import unit_archive, unit_change, unit_create, unit_restore
 from goals.services.written import written
 from web.forming import done, say
+from web.looking import address
+from web.sending import sent_once
 from web.settings.forms import UnitForm
-from web.settings.trees import unit_choices, unit_rows
+from web.settings.trees import page_of, unit_choices, unit_rows, units_in_order
 from web.visits import Visit, organisation_page
 
 
 @require_safe
 @organisation_page
 def units(visit: Visit) -> HttpResponse:
-    """All units as a tree, and below it the archived ones."""
+    """All units as a tree, and below it the archived ones, a page at a time."""
+    page = page_of(visit, units_in_order(visit))
+    archived = units_of(visit.actor).exclude(archived_at=None).order_by("name", "pk")
     told = {
-        "rows": unit_rows(visit),
-        "archived": units_of(visit.actor).exclude(archived_at=None).order_by("name"),
+        "page": page,
+        "rows": unit_rows(visit, list(page)),
+        "archived": page_of(visit, archived, "archived"),
         "may_manage": visit.may("unit.manage"),
     }
     return visit.render("settings/units.html", told)
@@ -44,12 +49,13 @@ def create(visit: Visit) -> HttpResponse:
     initial = {"parent": visit.request.GET.get("parent", "")}
     form = UnitForm(visit.request.POST or None, initial=initial, units=unit_choices(visit))
 
-    def act(told: dict[str, Any]) -> None:
+    def act(told: dict[str, Any]) -> str:
         told.pop("version")
         unit_create(actor=visit.actor, **told)
+        return address(visit, "units")
 
-    if visit.request.method == "POST" and done(visit, form, act, said=_("The unit is created.")):
-        return redirect("web:units", visit.organisation.slug)
+    if answer := sent_once(visit.request, form, act, said=_("The unit is created.")):
+        return answer
     return visit.render("settings/unit_new.html", {"form": form}, status=form.status)
 
 

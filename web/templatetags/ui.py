@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -16,13 +15,16 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from cascade.errors import CascadeError
+from goals.telling import FIELDS, retell
+from goals.telling import share as share_told
 from goals.wording import message_of
 from web import words
-from web.engine_words import engine_words, said_of
+from web.engine_words import engine_words, told_of
 from web.forming import sentence
 from web.presenting.amounts import amount
 from web.presenting.charts import Chart
 from web.presenting.differences import word_difference
+from web.sending import FIELD, new_token
 
 register = template.Library()
 
@@ -69,7 +71,7 @@ def word(state: str, group: str) -> str:
         "scope": words.SCOPES,
         "outcome": words.OUTCOMES,
         "thing": words.THINGS,
-        "field": words.FIELDS,
+        "field": FIELDS,
         "cause": words.CAUSE_NAMES,
         "why": words.CAUSES,
         "letter": words.LETTERS,
@@ -85,16 +87,16 @@ def problem(error: CascadeError) -> str:
     return sentence(message_of(error))
 
 
-register.filter("said", said_of)
+register.filter("told", told_of)
+register.filter("plainly", retell)
+register.filter("sentence", sentence)
 register.filter("engine_words", engine_words)
 
 
 @register.filter
 def share(part: float | None) -> str:
     """A part (0..1) as a percentage; only all of it is 100 %, and unknown is told as a word."""
-    if part is None:
-        return _("unknown")
-    return _("%(number)s %%") % {"number": number_format(int(part * 100 + 1e-9))}
+    return _("unknown") if part is None else share_told(part)
 
 
 register.filter("amount", amount)
@@ -157,10 +159,37 @@ def difference(before: str, after: str) -> dict[str, Any]:
     return {"parts": word_difference(before, after)}
 
 
+@register.simple_tag
+def once() -> SafeString:
+    """What a form that makes something is known by, so that sent twice it is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: Any) -> dict[str, Any]:
     """A field of a form with label, help and what is wrong: ``{% field form.name %}``."""
     return {"field": bound}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Any, number: int, pages: int, name: str = "page") -> dict[str, Any]:
+    """The way to the page before and after: ``{% pager page.number page.paginator.num_pages %}``.
+
+    The page is told to the address by ``name``; where it is not ``page``, that is also the id of
+    the section to return to.
+    """
+    ways = {
+        step: _way(context["request"].GET, name, number + step)
+        for step in (-1, 1)
+        if 0 < number + step <= pages
+    }
+    return {"number": number, "pages": pages, "before": ways.get(-1), "after": ways.get(1)}
+
+
+def _way(query: Any, name: str, number: int) -> str:
+    asked = query.copy()
+    asked[name] = str(number)
+    return f"?{asked.urlencode()}" + ("" if name == "page" else f"#{name}")
 
 
 @register.inclusion_tag("components/chart.html")

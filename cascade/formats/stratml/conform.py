@@ -12,6 +12,7 @@ from datetime import date
 
 from cascade.formats.stratml.names import DATES, KNOWN, NAMESPACES, ROLE_TYPES, Part, is_xml_id
 from cascade.formats.xml import Element
+from cascade.sayings import Names, say
 from cascade.types import Fault
 
 RULE = "stratml-schema"
@@ -93,9 +94,14 @@ def _departures(element: Element, part: Part) -> Iterator[_Departure]:
     if element.name in KNOWN and element.children:
         child = element.children[0]
         yield (
-            f"{child.name} stands in {element.name}, which holds only text in {part.title}",
+            say(
+                "{child} stands in {element}, which holds only text in {part}",
+                child=child.name,
+                element=element.name,
+                part=part.title,
+            ),
             "",
-            f"move it out of {element.name}",
+            say("move it out of {element}", element=element.name),
             child,
         )
     yield from _value_departures(element)
@@ -114,17 +120,22 @@ def _content_departures(element: Element, part: Part) -> Iterator[_Departure]:
         elif not disordered:
             disordered = True
             yield (
-                f"{child.name} stands after {allowed[highest][0]} in {element.name}",
+                say(
+                    "{child} stands after {other} in {element}",
+                    child=child.name,
+                    other=allowed[highest][0],
+                    element=element.name,
+                ),
                 "",
-                f"the order is {', '.join(rank)}",
+                say("the order is {names}", names=Names(rank)),
                 child,
             )
     yield from _number_departures(element, part)
     if element.text.strip():
         yield (
-            f"{element.name} holds text beside its elements",
+            say("{element} holds text beside its elements", element=element.name),
             _cut(element.text),
-            "put the text in an element such as Description",
+            say("put the text in an element such as Description"),
             element,
         )
 
@@ -136,24 +147,30 @@ def _number_departures(element: Element, part: Part) -> Iterator[_Departure]:
     for name, minimum, maximum in part.content[element.name]:
         found = count.get(name, 0)
         if found < minimum:
-            yield (f"{element.name} has no {name}", "", f"add a {name}, even a blank one", element)
+            lacking = say("{element} has no {name}", element=element.name, name=name)
+            yield lacking, "", say("add a {name}, even a blank one", name=name), element
         if maximum is not None and found > maximum:
             surplus = element.named(name)[maximum]
             yield (
-                f"{element.name} has {found} elements {name} where one is allowed",
+                say(
+                    "{element} has {number} elements {name} where one is allowed",
+                    element=element.name,
+                    number=found,
+                    name=name,
+                ),
                 "",
-                f"keep one {name}",
+                say("keep one {name}", name=name),
                 surplus,
             )
 
 
 def _misplaced(child: Element, parent: Element, part: Part) -> _Departure:
+    names = {"child": child.name, "parent": parent.name, "part": part.title}
+    problem = say("{child} may not stand in {parent} in {part}", **names)
     if child.namespace not in NAMESPACES or child.name not in KNOWN:
-        problem = f"{part.title} knows no element {child.name} (found in {parent.name})"
-    else:
-        problem = f"{child.name} may not stand in {parent.name} in {part.title}"
-    allowed = ", ".join(name for name, _, _ in part.content[parent.name])
-    return problem, "", f"{parent.name} holds {allowed}", child
+        problem = say("{part} knows no element {child} (found in {parent})", **names)
+    allowed = Names(name for name, _, _ in part.content[parent.name])
+    return problem, "", say("{parent} holds {names}", parent=parent.name, names=allowed), child
 
 
 def _attribute_departures(element: Element, part: Part) -> Iterator[_Departure]:
@@ -162,18 +179,23 @@ def _attribute_departures(element: Element, part: Part) -> Iterator[_Departure]:
         if name.startswith("{"):
             continue
         if name not in known:
-            names = ", ".join(known) or "none"
+            names = Names(known) if known else say("none")
             yield (
-                f"{element.name} has an attribute {name} that {part.title} does not know",
+                say(
+                    "{element} has an attribute {name} that {part} does not know",
+                    element=element.name,
+                    name=name,
+                    part=part.title,
+                ),
                 _cut(value),
-                f"the attributes of {element.name}: {names}",
+                say("the attributes of {element}: {names}", element=element.name, names=names),
                 element,
             )
         elif value not in known[name]:
             yield (
-                f"{name} of {element.name} has an unknown value",
+                say("{name} of {element} has an unknown value", name=name, element=element.name),
                 _cut(value),
-                f"one of {', '.join(known[name])}",
+                say("one of {names}", names=Names(known[name])),
                 element,
             )
 
@@ -186,20 +208,23 @@ def _value_departures(element: Element) -> Iterator[_Departure]:
     elif not text:
         return
     elif element.name in DATES and day_of(text) is None:
-        yield ("this is not a date", _cut(text), "a day of the calendar (YYYY-MM-DD)", element)
+        fix = say("a day of the calendar (YYYY-MM-DD)")
+        yield say("this is not a date"), _cut(text), fix, element
     elif element.name == "NumberOfUnits" and number_of(text) is None:
-        yield ("this is not a number", _cut(text), "digits alone, with a point: 1234.5", element)
+        fix = say("digits alone, with a point: 1234.5")
+        yield say("this is not a number"), _cut(text), fix, element
     elif element.name == "RoleType" and text not in ROLE_TYPES:
-        yield ("RoleType has an unknown value", _cut(text), "Performer or Beneficiary", element)
+        fix = say("Performer or Beneficiary")
+        yield say("RoleType has an unknown value"), _cut(text), fix, element
 
 
 def _unusable_identifier(element: Element, text: str) -> _Departure:
     if not text:
-        return ("Identifier is blank", "", "leave it out, or fill it in", element)
+        return say("Identifier is blank"), "", say("leave it out, or fill it in"), element
     return (
-        "this identifier has not the form of an XML identifier",
+        say("this identifier has not the form of an XML identifier"),
         _cut(text),
-        "begin it with a letter or _, and use letters, digits, '-', '_' and '.' only",
+        say("begin it with a letter or _, and use letters, digits, '-', '_' and '.' only"),
         element,
     )
 

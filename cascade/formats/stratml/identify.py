@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cascade.formats.stratml.names import decoded_id
 from cascade.formats.stratml.plain import Spell, as_is
 from cascade.formats.xml import Element
+from cascade.sayings import Name, Said, say
 from cascade.types import Fault
 
 
@@ -70,25 +71,39 @@ class Identifiers:
         self._mended.append(
             (
                 "missing-id",
-                f"{element.name} has no identifier",
-                f"read here as {made!r}",
-                "give it an Identifier, so that links to it and later versions find it",
+                say("{element} has no identifier", element=element.name),
+                say("read here as {id}", id=Name(made)),
+                say("give it an Identifier, so that links to it and later versions find it"),
                 element,
             )
         )
 
     def _repeated(self, element: Element, told: str, made: str) -> None:
         first = self.first[told]
-        where = f" in line {first.line}" if first.line else ""
         self._mended.append(
             (
                 "duplicate-id",
-                f"the identifier {told!r} is already taken by another {first.name}",
-                f"first used{where}; read here as {made!r}",
-                f"give this {element.name} an identifier of its own; links mean the first",
+                say(
+                    "the identifier {id} is already taken by another {element}",
+                    id=Name(told),
+                    element=first.name,
+                ),
+                _read_as(made, first.line),
+                say(
+                    "give this {element} an identifier of its own; links mean the first",
+                    element=element.name,
+                ),
                 element,
             )
         )
+
+
+def _read_as(made: str, first_line: int | None) -> Said:
+    """How a repeated identifier is read, and where it is used first."""
+    if not first_line:
+        return say("first used; read here as {id}", id=Name(made))
+    line = str(first_line)
+    return say("first used in line {line}; read here as {id}", line=line, id=Name(made))
 
 
 def told_identifier(element: Element) -> str:

@@ -14,6 +14,7 @@ from cascade.formats.stratml.outline import Found, Outline, holds_structure, out
 from cascade.formats.stratml.plain import grouped, listed, own_fields
 from cascade.formats.stratml.stakeholders import stakeholder_fields
 from cascade.formats.xml import Element
+from cascade.sayings import Name, say
 from cascade.types import Fault
 
 Record = dict[str, Any]
@@ -91,12 +92,12 @@ def _statement(element: Element, node: str, reading: Reading) -> Record:
 
 def _blank_title(element: Element, node: str, title: str) -> Fault:
     needed = "Description" if element.name == "Mission" else "Name"
-    evidence = f"the first sentence of its description stands in: {title}" if title else ""
+    stands_in = say("the first sentence of its description stands in: {title}", title=title)
     return Fault(
         "blank-title",
-        f"this {element.name} has no {needed}",
-        evidence,
-        f"give it a {needed} that says in a few words what is wanted",
+        say("this {element} has no {needed}", element=element.name, needed=needed),
+        stands_in if title else "",
+        say("give it a {needed} that says in a few words what is wanted", needed=needed),
         node,
         element.line,
     )
@@ -119,9 +120,11 @@ def _key_result(
         reading.faults.append(
             Fault(
                 "blank-title",
-                "this PerformanceIndicator has no MeasurementDimension",
-                f"a description of its results stands in: {title}" if title else "",
-                "say in MeasurementDimension what is measured",
+                say("this PerformanceIndicator has no MeasurementDimension"),
+                say("a description of its results stands in: {title}", title=title)
+                if title
+                else "",
+                say("say in MeasurementDimension what is measured"),
                 node,
                 indicator.line,
             )
@@ -166,9 +169,11 @@ class _Applier:
         self._faults.append(
             Fault(
                 "dangling",
-                f"a relationship names {link.target!r}, which does not exist",
-                f"{link.owner} is said to be broader than it",
-                "name the identifier of a goal or objective of this document",
+                say(
+                    "a relationship names {target}, which does not exist", target=Name(link.target)
+                ),
+                say("{owner} is said to be broader than it", owner=link.owner),
+                say("name the identifier of a goal or objective of this document"),
                 link.owner,
                 link.element.line,
             )

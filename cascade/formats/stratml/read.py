@@ -14,6 +14,7 @@ from cascade.formats.stratml.conform import RULE, schema_faults
 from cascade.formats.stratml.interpret import Reading, interpreted
 from cascade.formats.stratml.names import INSTRUCTION, ORDER, PARTS, WITHOUT, Part
 from cascade.formats.xml import Element, naming, parse_xml
+from cascade.sayings import say
 from cascade.types import Fault, Plan
 
 Record = dict[str, Any]
@@ -106,9 +107,9 @@ def _has_shape(record: Record, node: str | None) -> bool:
 def _unusable(element: Element, node: str | None) -> Fault:
     return Fault(
         RULE,
-        "Cascade's own instruction here cannot be used, and is passed over",
+        say("Cascade's own instruction here cannot be used, and is passed over"),
         "",
-        "export the plan again, or take the instruction out",
+        say("export the plan again, or take the instruction out"),
         node,
         element.line,
     )

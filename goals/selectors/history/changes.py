@@ -53,7 +53,7 @@ class Transaction:
     """What somebody did at once. ``undoes`` is the graph version that it has undone, if any.
 
     ``acts`` are at most :data:`MOST_ACTS`; ``more`` counts the others. ``rows`` are the audit rows
-    of the acts, as :func:`goals.selectors.undoing.undoable` takes them.
+    of the acts, as :func:`goals.selectors.offering.undoable` takes them.
     """
 
     graph_version: int

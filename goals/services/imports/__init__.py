@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from cascade.formats.assemble import collector_paused
+from cascade.collecting import collector_paused
 from cascade.types import Contribution, Node, Plan
 from goals.actors import Actor
 from goals.errors import ImportRefusedError

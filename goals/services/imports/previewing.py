@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cascade.catalogue import RULES
 from cascade.check import Report, check
+from cascade.collecting import collector_paused
 from cascade.findings import Severity
-from cascade.formats.assemble import collector_paused
 from cascade.types import Fault, Plan, Unit
 from goals.actors import Actor
 from goals.permissions import require

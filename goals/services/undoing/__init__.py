@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,14 @@ from goals.actors import Actor
 from goals.errors import UndoRefusedError
 from goals.models import AuditRow, KeyResult, Node
 from goals.permissions import require
+from goals.selectors.history.words import act_words
 from goals.selectors.undoing import (
     MOST_ROWS,
+    STAY,
     TABLES,
     Touched,
     base_act,
+    final_in,
     look_up,
     rights_to_undo,
     touched_by,
@@ -29,20 +33,27 @@ from goals.selectors.undoing import (
 )
 from goals.services.undoing.again import as_it_was, check, put_back
 from goals.services.undoing.nouns import Members
+from goals.services.undoing.saying import Place, name_of, place_of, told_problem
 from goals.services.undoing.since import archived_since, attached_since, changed_since
 from goals.services.undoing.together import put_back_together
 from goals.services.writing import Writing, writing
 from goals.substance import refresh_fingerprints
-from goals.wording import message_of
+from goals.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone: the graph version, the acts, and what they were done to (keys)."""
+    """What was undone: the graph version, the acts, and what they were done to.
+
+    ``keys`` are as the trail has them, ``names`` as people say them.
+    ``stays`` are the tokens (names) that stay revoked, as no secret opens anything twice.
+    """
 
     graph_version: int
     acts: tuple[str, ...]
     keys: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
 
 def undo(*, actor: Actor, graph_version: int) -> Undone:
@@ -68,6 +79,8 @@ def undo(*, actor: Actor, graph_version: int) -> Undone:
         graph_version,
         tuple(dict.fromkeys(base_act(row.act) for row in rows)),
         tuple(dict.fromkeys(thing.key for thing in touched)),
+        tuple(dict.fromkeys(name_of(thing.what, thing.key) for thing in touched)),
+        tuple(row.object_key for row in rows if row.object_type in STAY),
     )
 
 
@@ -76,28 +89,25 @@ def _check_kind(graph_version: int, rows: list[AuditRow]) -> None:
     if len(rows) > MOST_ROWS:
         reason = gettext(
             "it wrote more than %(most)s things; import the plan as it should be instead"
-        ) % {"most": f"{MOST_ROWS:,}"}
+        ) % {"most": number_format(MOST_ROWS, force_grouping=True)}
         raise UndoRefusedError(graph_version, [_place(rows[0], reason)])
-    kept = [
-        _place(row, gettext("what concerns a person's ways in cannot be undone"))
-        for row in rows
-        if row.object_type not in TABLES
-    ]
-    if rows[0].act == "organisation.create":
-        kept.append(_place(rows[0], gettext("an organisation that was made stays")))
+    kept = [_place(row, reason) for row, reason in final_in(rows)]
+    known = TABLES.keys() | STAY
+    strange = gettext("nothing is known that would be its opposite")
+    kept += [_place(row, strange) for row in rows if row.object_type not in known]
     if kept:
         raise UndoRefusedError(graph_version, kept)
 
 
-def _place(row: AuditRow, reason: str) -> dict[str, object]:
-    return {"what": row.object_type, "id": row.object_key, "reason": reason}
+def _place(row: AuditRow, reason: Words) -> Place:
+    return place_of(row.object_type, row.object_key, reason)
 
 
 def _check_as_left(
     actor: Actor, graph_version: int, rows: list[AuditRow], touched: list[Touched]
 ) -> None:
     """Refuses to overwrite, or to take along, what was done since."""
-    places = [
+    places: list[Place] = [
         *changed_since(actor, rows, touched),
         *attached_since(rows, touched),
         *archived_since(rows, touched),
@@ -141,7 +151,11 @@ def _require(actor: Actor, thing: Touched, row: Any) -> None:
             actor,
             right,
             about,
-            act=format_lazy(_("undo {act} of {key}"), act=base_act(thing.act), key=thing.key),
+            act=format_lazy(
+                _("undo what was done to {name} ({done})"),
+                name=name_of(thing.what, thing.key),
+                done=act_words(base_act(thing.act)),
+            ),
         )
 
 
@@ -151,5 +165,5 @@ def _refusing(graph_version: int, thing: Touched) -> Iterator[None]:
     try:
         yield
     except CascadeError as error:
-        place = {"what": thing.what, "id": thing.key, "reason": message_of(error)}
+        place = place_of(thing.what, thing.key, told_problem(thing.what, error))
         raise UndoRefusedError(graph_version, [place]) from error

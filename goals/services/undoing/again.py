@@ -8,7 +8,8 @@ from django.db import models
 
 from goals.selectors.undoing import TABLES, Touched
 from goals.services.undoing.nouns import Columns, Members
-from goals.services.undoing.of_organisation import Memberships, Organisations, Periods, Units
+from goals.services.undoing.of_organisation import Organisations, Periods, Units
+from goals.services.undoing.of_people import Invitations, Memberships
 from goals.services.undoing.of_plan import (
     CheckIns,
     Comments,
@@ -30,6 +31,7 @@ NOUNS = {
     "period": Periods(),
     "organisation": Organisations(),
     "membership": Memberships(),
+    "invitation": Invitations(),
 }
 
 

@@ -1,14 +1,16 @@
-"""How the organisation's own fields, units, periods and roles are put back."""
+"""How the organisation's own fields, units and periods are put back."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext
 
-from goals.errors import ConflictError, DuplicateError
-from goals.models import Membership, Organisation, Period, Unit
-from goals.records import record_of
-from goals.services.organisations import check_period, check_period_unused
-from goals.services.people import check_administrator_stays
+from goals.errors import ConflictError
+from goals.models import Organisation, Period, Unit
+from goals.services.organisations import (
+    check_period,
+    check_period_name,
+    check_period_unused,
+)
 from goals.services.undoing.nouns import Columns, Members, Noun
 from goals.services.units import check_no_loop, check_unit_unused
 from goals.services.writing import Writing
@@ -36,6 +38,7 @@ class Periods(Noun):
         """Changes it back; into the archive it goes only unused."""
         if changes.get("archived_at") is not None:
             check_period_unused(row)
+        check_period_name(row, changes.get("name", row.name))
         session.change(act, row, changes, key=key)
 
     def check(self, row: Period, _changed: Columns, _members: Members) -> None:
@@ -61,45 +64,3 @@ class Organisations(Noun):
                 gettext("the period %(name)s is archived; restore that first")
                 % {"name": row.period}
             )
-
-
-class Memberships(Noun):
-    """Who is what."""
-
-    def make(self, session: Writing, act: str, row: Membership, key: str) -> None:
-        """The role again."""
-        _check_new(row)
-        session.create(act, row, key=key)
-
-    def take_out(self, session: Writing, act: str, row: Membership, key: str) -> None:
-        """Takes the role back."""
-        check_administrator_stays(session.actor, [row])
-        session.delete(act, row, key=key)
-
-    def change(
-        self, session: Writing, act: str, row: Membership, changes: Columns, key: str
-    ) -> None:
-        """The role or unit of before."""
-        if changes.get("role", row.role) != row.role:
-            check_administrator_stays(session.actor, [row])
-        before = record_of(row)
-        for name, value in changes.items():
-            setattr(row, name, value)
-        _check_new(row)
-        row.save(update_fields=list(changes))
-        session.note(act, row, before=before, after=record_of(row), key=key)
-
-    def check(self, row: Membership, _changed: Columns, _members: Members) -> None:
-        """Its unit must be there."""
-        if row.unit is not None and row.unit.archived_at is not None:
-            raise ConflictError(
-                gettext("the unit %(name)s is archived; restore that first") % {"name": row.unit}
-            )
-
-
-def _check_new(row: Membership) -> None:
-    same = Membership.objects.filter(
-        organisation_id=row.organisation_id, user_id=row.user_id, role=row.role, unit=row.unit_id
-    )
-    if same.exclude(pk=row.pk).exists():
-        raise DuplicateError("membership", f"{row.user.email}: {row.role}")

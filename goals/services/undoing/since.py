@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 from goals.actors import Actor
 from goals.models import AuditRow, CheckIn, Comment, Contribution, KeyResult, Node
 from goals.selectors.undoing import Touched
-
-Place = dict[str, object]
+from goals.services.undoing.saying import Place, place_of, told_change
 
 
 def changed_since(actor: Actor, rows: list[AuditRow], touched: list[Touched]) -> list[Place]:
@@ -27,14 +26,14 @@ def changed_since(actor: Actor, rows: list[AuditRow], touched: list[Touched]) ->
         return []
     last = _last_acts(actor, rows[-1].sequence, list(different))
     return [
-        {
-            "what": thing.what,
-            "id": thing.key,
-            "reason": _told(last.get(place), fields),
-            "fields": fields,
-            "by": last[place].actor_name if place in last else "",
-            "at": last[place].at.isoformat() if place in last else None,
-        }
+        place_of(
+            thing.what,
+            thing.key,
+            told_change(last.get(place), thing.what, fields),
+            fields=fields,
+            by=last[place].actor_name if place in last else "",
+            at=last[place].at.isoformat() if place in last else None,
+        )
         for place, (thing, fields) in different.items()
     ]
 
@@ -53,16 +52,6 @@ def _last_acts(
         mine, organisation_id=actor.organisation_id, sequence__gt=sequence
     )
     return {(row.object_type, row.object_id): row for row in rows.order_by("sequence")}
-
-
-def _told(last: AuditRow | None, fields: list[str]) -> str:
-    if last is None:
-        return gettext("it is not as it was left (%(fields)s)") % {"fields": ", ".join(fields)}
-    by = {"name": last.actor_name, "act": last.act}
-    if fields == ["id"] and not last.after:
-        return gettext("it is gone since, by %(name)s (%(act)s)") % by
-    told = gettext("%(fields)s changed since, by %(name)s (%(act)s)")
-    return told % (by | {"fields": ", ".join(fields)})
 
 
 def attached_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Place]:
@@ -102,7 +91,7 @@ def attached_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Pla
             own = made[found.model._meta.model_name or ""]
             new = found.filter(**since, **{f"{column}__in": going[what]}).exclude(pk__in=own)
             for number in sorted(set(new.values_list(column, flat=True))):
-                yield {"what": what, "id": names[what, number], "reason": told}
+                yield place_of(what, names[what, number], told)
 
 
 def archived_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Place]:
@@ -117,7 +106,7 @@ def archived_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Pla
     for number, key in gone.values_list("pk", "key") if ends else ():
         for link in ends[number]:
             reason = gettext("%(key)s was archived since; restore it first") % {"key": key}
-            yield {"what": "contribution", "id": link, "reason": reason}
+            yield place_of("contribution", link, reason)
 
 
 def _links(going: set[int]) -> QuerySet[Any]:

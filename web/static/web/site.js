@@ -16,7 +16,7 @@ function walkHits(event) {
   const box = event.target.closest("[role=search], .picker");
   if (!box || !["ArrowDown", "ArrowUp", "Escape"].includes(event.key)) return;
   const field = box.querySelector("input[type=search]");
-  const stops = [field, ...box.querySelectorAll(".hit, .choice input")];
+  const stops = [field, ...box.querySelectorAll(".hit, .choice :is(input, button)")];
   if (event.key === "Escape") {
     box.querySelector(".search-hits, .picker-hits")?.replaceChildren();
     field?.focus();
@@ -24,9 +24,18 @@ function walkHits(event) {
   }
   const step = event.key === "ArrowDown" ? 1 : -1;
   const next = stops[stops.indexOf(document.activeElement) + step];
-  if (!next || next.type === "radio") return;
+  if (!next || document.activeElement.type === "radio") return; // radios have arrow keys of their own
   event.preventDefault();
   next.focus();
+}
+
+/** Where hits come while one types, there is no button to search, and Enter loads no page. */
+function hideFind() {
+  for (const button of document.querySelectorAll("[data-find]")) button.hidden = true;
+}
+
+function findInPlace(event) {
+  if (event.key === "Enter" && event.target.matches("[data-picker] input[type=search]")) event.preventDefault();
 }
 
 /** Closes a menu when somebody clicks or tabs elsewhere. */
@@ -62,13 +71,18 @@ document.addEventListener("submit", sendOnce);
 window.addEventListener("pageshow", sendAgain);
 document.addEventListener("keydown", openSearch);
 document.addEventListener("keydown", walkHits);
+document.addEventListener("keydown", findInPlace);
 document.addEventListener("click", (event) => {
   closeMenus(event);
   event.target.closest("[data-dismiss]")?.parentElement.remove();
 });
 document.addEventListener("focusin", closeMenus);
-document.addEventListener("htmx:after:swap", () => showClosers(document));
+document.addEventListener("htmx:after:swap", () => {
+  showClosers(document);
+  hideFind();
+});
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 showClosers(document);
+hideFind();

@@ -1,7 +1,8 @@
-"""The parent picker: what a node may contribute to, and what linking it there would do."""
+"""What a node may contribute to, best first, and what linking it there would do."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,17 @@ from web.visits import Visit
 
 #: How many candidates are shown at once; words find the others.
 SHOWN = 8
+#: What an address says that asks for candidates with a button each.
+AT_ONCE = "at_once"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A parent that is proposed before anybody searches, and why, in one sentence."""
+
+    key: str
+    title: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class Choice:
     """A candidate as the picker shows it; ``kind`` is its word.
 
     ``steps`` is how many contributions the child would be from the mission, None where linking it
-    there would not bring it to the mission.
+    there would not bring it to the mission, or where that is not known (``is_known``).
     """
 
     key: str
@@ -34,59 +46,100 @@ class Choice:
     unit: str
     is_draft: bool
     steps: int | None
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """A parent picker as its template wants it.
+    """A parent picker as ``components/parent_picker.html`` wants it.
 
     ``child`` is empty for a node that is still to be created. ``hits`` and ``effects`` are the
     addresses that answer with candidates, and with what the chosen link does. ``others`` more
     orphans reach the mission with the child. ``effect`` is what the chosen link would do; a new
-    node has none yet.
+    node has none yet. With ``at_once`` each candidate is a button that sends the form, else one
+    is chosen and the form sent by its own. ``suggested`` are shown until something is searched.
+    ``has_focus`` where it is what the page was opened for.
     """
 
     child: str
     choices: tuple[Choice, ...]
     hits: str
-    effects: str
+    effects: str = ""
     query: str = ""
     chosen: str = ""
     others: int = 0
+    is_orphan: bool = False
     effect: LinkEffect | None = None
+    at_once: bool = False
+    has_focus: bool = False
+    suggested: Sequence[Suggested] = ()
+
+    @property
+    def name(self) -> str:
+        """What tells it from other pickers on the page."""
+        return self.child or "new"
 
 
-def picker_of(visit: Visit, node: Node, query: str = "", chosen: str = "") -> Picker:
+def picker_of(
+    visit: Visit,
+    node: Node,
+    query: str = "",
+    chosen: str = "",
+    *,
+    at_once: bool = False,
+    suggested: Sequence[Suggested] = (),
+) -> Picker:
     """The picker of a node's further parents; ``chosen`` is the key that is marked."""
-    found = parents_for(visit.plan, node, text=query, limit=SHOWN)
+    plan, proposed = visit.plan, () if query else suggested
+    found = parents_for(plan, node, text=query, limit=SHOWN + len(proposed))
     parent = node_here(visit, chosen) if chosen else None
+    place, hits = plan.place(node), address(visit, "node-parents", node.key)
     return Picker(
         child=node.key,
-        choices=_choices(visit, found, parent),
-        hits=address(visit, "node-parents", node.key),
-        effects=f"{address(visit, 'node-parents', node.key)}?part=effect",
+        choices=_choices(visit, _beside(found, proposed), parent),
+        hits=f"{hits}?{AT_ONCE}=1" if at_once else hits,
+        effects="" if at_once else f"{hits}?part=effect",
         query=query,
         chosen=chosen,
-        others=others_with(visit.plan, node),
-        effect=link_effect(visit.plan, node, parent) if parent is not None else None,
+        others=others_with(plan, node),
+        is_orphan=place >= 0 and bool(plan.answer.connection.orphan[place]),
+        effect=link_effect(plan, node, parent) if parent is not None else None,
+        at_once=at_once,
+        has_focus=at_once,
+        suggested=proposed,
     )
 
 
 def picker_of_new(
-    visit: Visit, kind: int, unit: str = "", query: str = "", chosen: str = ""
+    visit: Visit,
+    kind: int,
+    unit: str = "",
+    query: str = "",
+    chosen: str = "",
+    *,
+    suggested: Sequence[Suggested] = (),
 ) -> Picker:
     """The picker of a node that is still to be created, of a kind and in a unit."""
-    found = parents_for(visit.plan, kind=kind, unit=unit or None, text=query, limit=SHOWN)
+    proposed = () if query else suggested
+    limit = SHOWN + len(proposed)
+    found = parents_for(visit.plan, kind=kind, unit=unit or None, text=query, limit=limit)
     parent = node_here(visit, chosen) if chosen else None
     hits = f"{address(visit, 'node-new-parents')}?{urlencode({'kind': word_of(Kind, kind) or ''})}"
     return Picker(
         child="",
-        choices=_choices(visit, found, parent),
+        choices=_choices(visit, _beside(found, proposed), parent),
         hits=hits,
         effects=f"{hits}&part=effect",
         query=query,
         chosen=chosen,
+        suggested=proposed,
     )
+
+
+def _beside(found: Iterable[Candidate], suggested: Sequence[Suggested]) -> list[Candidate]:
+    """The candidates that are not suggested already."""
+    told = {one.key for one in suggested}
+    return [candidate for candidate in found if candidate.key not in told][:SHOWN]
 
 
 def _choices(visit: Visit, found: list[Candidate], parent: Node | None) -> tuple[Choice, ...]:
@@ -105,6 +158,7 @@ def _choice(found: Candidate) -> Choice:
         unit=found.unit,
         is_draft=found.status == Status.DRAFT,
         steps=None if found.distance is None else found.distance + 1,
+        is_known=found.connected is not None,
     )
 
 
@@ -118,6 +172,7 @@ def _chosen(visit: Visit, node: Node) -> Choice:
         unit=str(node.unit or ""),
         is_draft=node.status == Status.DRAFT,
         steps=int(connection.distance[place]) + 1 if is_connected else None,
+        is_known=connection.known,
     )
 
 

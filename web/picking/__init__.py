@@ -1,0 +1,1 @@
+"""The parent picker: choosing what a node contributes to, wherever pages ask for that."""
