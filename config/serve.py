@@ -10,17 +10,21 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from config import assets, environment, local
 from config.environment import SettingError
 
 if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
+    from granian.server.common import AbstractServer
 
 # How long requests that are being served may take when the server is told to stop.
 _STOP_SECONDS = 30
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# How long a worker goes on when it is told to stop: meanwhile the main process hears of it too, and
+# takes no worker that stops for one that has failed.
+_HEARING_SECONDS = 0.2
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -74,7 +78,7 @@ def _run_server(host: str, port: int, variables: Mapping[str, str], *, is_local:
     import django
     from django.conf import settings
     from django.db import connections
-    from granian import Granian
+    from granian.server.common import AbstractServer
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
@@ -98,7 +102,26 @@ def _run_server(host: str, port: int, variables: Mapping[str, str], *, is_local:
     if is_local:
         # The terminal was closed. By itself the server would take that as the wish to start anew.
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
-    server.serve(target_loader=_load_application)
+    _fork_deaf_workers()
+    _serve_until_told(server)
+
+
+def _serve_until_told(server: AbstractServer[Any]) -> None:
+    """Exits with a failure only when nobody has told the server to stop."""
+    try:
+        server.serve(target_loader=_load_application)
+    except SystemExit:
+        # A signal to all processes may stop a worker before the main process has asked it to.
+        if not server.interrupt_signal:
+            raise
+
+
+def _fork_deaf_workers() -> None:
+    """Keeps a signal to stop for a worker that is not yet able to hear it; it used to be lost."""
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS),
+    )
 
 
 def _load_application(_target: str) -> WSGIHandler:
@@ -115,6 +138,7 @@ def _stop_once() -> None:
     Ctrl-C reaches a worker twice: from the terminal, and from the main process. The second used to
     interrupt the handler of the first, now and then, and the worker hung.
     """
+    # A forked worker is deaf already; one that was spawned is not.
     signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     before = signal.getsignal(signal.SIGTERM)
     threading.Thread(target=_wait_for_stop, args=(before,), daemon=True).start()
@@ -122,6 +146,7 @@ def _stop_once() -> None:
 
 def _wait_for_stop(before: object) -> None:
     number = signal.sigwait(_STOP_SIGNALS)
+    time.sleep(_HEARING_SECONDS)
     while (stop := signal.getsignal(signal.SIGTERM)) is before:
         time.sleep(0.05)  # the worker is still loading the application
     if callable(stop):
