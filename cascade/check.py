@@ -160,10 +160,11 @@ def _findings(facts: Facts) -> Iterator[Finding]:
 _RULE_RANKS = {name: rank for rank, name in enumerate(RULES)}
 
 
-def order(finding: Finding) -> tuple[int, int, float, str, int]:
-    """What findings are sorted by: the worst first."""
-    rank = _RULE_RANKS[finding.rule]
-    return finding.severity.rank, rank, -finding.cost, finding.node or "", finding.line or 0
+def order(finding: Finding) -> tuple[int, bool, int, float, str, int]:
+    """What findings are sorted by: the worst first, hints after what weighs as much."""
+    severity, rank = finding.severity.rank, _RULE_RANKS[finding.rule]
+    place = -finding.cost, finding.node or "", finding.line or 0
+    return severity, finding.is_hint, rank, *place
 
 
 def _connected(facts: Facts) -> float | None:

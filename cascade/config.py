@@ -12,6 +12,15 @@ The tables of ``cascade.toml``, or of ``[tool.cascade]`` in ``pyproject.toml``::
 
     [cadence-days]
     program = 14
+
+    [checks]
+    several-goals = "off"
+
+    [words]
+    vague = {add = ["bold"], remove = ["robust"]}
+
+    [calendar]
+    fiscal-month = 10
 """
 
 from __future__ import annotations
@@ -25,6 +34,9 @@ from cascade.catalogue import RULES
 from cascade.drift import CADENCE_DAYS, STALE_BELOW
 from cascade.errors import ConfigError
 from cascade.findings import Severity
+from cascade.reading import ENGLISH
+from cascade.smart.checks import CHECKS
+from cascade.smart.remarks import Guide
 from cascade.types import Kind
 
 
@@ -35,7 +47,7 @@ class Thresholds:
     ``focus_goals``: live goals that one unit may own. ``at_risk`` and ``off_track``: how far
     progress (0..1) may lag behind what is expected. ``stale_below``: freshness (0..1) under which
     a contribution is stale. ``sole_support_nodes``: report a sole support from so many dependents
-    on.
+    on. ``owner_goals``: live goals that one person may have.
     """
 
     focus_goals: int = 3
@@ -43,6 +55,7 @@ class Thresholds:
     off_track: float = 0.25
     stale_below: float = STALE_BELOW
     sole_support_nodes: int = 1
+    owner_goals: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,30 @@ class Config:
 
     ``severity`` overrides the rules' own; ``cadence_days`` is the half-life of confirmations by
     kind; ``fail_on`` is the least severity that makes the command exit with 1 ("never": none).
+    ``checks_off`` are checks of SMART that are switched off, ``words`` what is added to and taken
+    from classes of words, ``fiscal_month`` (1..12) when the organisation's year begins.
     """
 
     severity: Mapping[str, Severity] = field(default_factory=dict)
     thresholds: Thresholds = field(default_factory=Thresholds)
     cadence_days: Mapping[Kind, float] = field(default_factory=lambda: dict(CADENCE_DAYS))
     fail_on: str = "error"
+    checks_off: frozenset[str] = frozenset()
+    words: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    fiscal_month: int = 1
+
+    @property
+    def guide(self) -> Guide:
+        """How the SMART rules advise: what is off, whose words, which limits.
+
+        >>> sorted(config_from({"checks": {"broad": "off"}}).guide.off)
+        ['broad']
+        """
+        lexicon = ENGLISH.changed(self.words) if self.words else ENGLISH
+        lines = self.thresholds
+        return Guide(
+            self.checks_off, lexicon, self.fiscal_month, lines.focus_goals, lines.owner_goals
+        )
 
     def severity_of(self, rule: str) -> Severity:
         """The severity of a rule in this configuration.
@@ -92,10 +123,17 @@ def config_from(table: Mapping[str, Any], file: str = "") -> Config:
         "thresholds": _thresholds,
         "cadence-days": _cadences,
         "fail-on": _fail_on,
+        "checks": _checks,
+        "words": _words,
+        "calendar": _calendar,
     }
     for key in table:
         _known(key, readers, "key", file)
-    values = {key.replace("-", "_"): readers[key](value, file) for key, value in table.items()}
+    named = {"checks": "checks_off", "calendar": "fiscal_month"}
+    values = {
+        named.get(key, key.replace("-", "_")): readers[key](value, file)
+        for key, value in table.items()
+    }
     return Config(**values)
 
 
@@ -146,6 +184,45 @@ def _cadences(value: object, file: str) -> dict[Kind, float]:
         if _number(kind, days, file) == 0:
             raise ConfigError(f"{file}: a cadence must be above 0 days", file=file, key=kind)
     return {**CADENCE_DAYS, **{Kind(kind): float(days) for kind, days in table.items()}}
+
+
+def _checks(value: object, file: str) -> frozenset[str]:
+    table = _table(value, "checks", file)
+    for check, state in table.items():
+        _known(check, CHECKS, "check", file)
+        _known(str(state), ("on", "off"), f"state of {check},", file)
+    return frozenset(check for check, state in table.items() if state == "off")
+
+
+def _words(value: object, file: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    table, found = _table(value, "words", file), {}
+    for name, change in table.items():
+        _known(name, ENGLISH.classes, "class of words", file)
+        told = _table(change, f"words.{name}", file)
+        for key in told:
+            _known(key, ("add", "remove"), f"key of words.{name},", file)
+        found[name] = (
+            _list(told.get("add", []), file, name),
+            _list(told.get("remove", []), file, name),
+        )
+    return found
+
+
+def _list(value: object, file: str, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ConfigError(f"{file}: words.{name} must hold lists of words", file=file, key=name)
+    return tuple(value)
+
+
+def _calendar(value: object, file: str) -> int:
+    table = _table(value, "calendar", file)
+    for key in table:
+        _known(key, ("fiscal-month",), "key of calendar,", file)
+    month = table.get("fiscal-month", 1)
+    if not isinstance(month, int) or isinstance(month, bool) or not 1 <= month <= 12:
+        message = f"{file}: fiscal-month must be a month, 1 to 12, not {month!r}"
+        raise ConfigError(message, file=file, key="fiscal-month")
+    return month
 
 
 def _number(key: str, value: object, file: str) -> float:

@@ -12,7 +12,7 @@ from cascade.alignment import Connection, LooseEnds, connect, find_loose_ends
 from cascade.config import Config
 from cascade.coverage import Coverage, cover
 from cascade.drift import fingerprint
-from cascade.findings import Finding
+from cascade.findings import Criterion, Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
 from cascade.layers import Bools, Floats, Ints, reach
@@ -20,7 +20,9 @@ from cascade.progress import MeasureArrays, Progress, Tolerance
 from cascade.rollup import roll_up
 from cascade.sayings import Name, Said, say
 from cascade.shares import mission_shares
-from cascade.smart import Judgement, Subject, has_text_rules, judge
+from cascade.smart import Guide, Judgement, Subject, has_text_rules, judge
+from cascade.smart.checks import CHECKS
+from cascade.smart.strains import NO_DAY, NOBODY, Around, find_strains
 from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
 from cascade.types import Contribution, Node, Path, Plan
 
@@ -169,6 +171,8 @@ class Facts:
                     self.is_connected(node),
                     self.plan.period,
                     self._has_words,
+                    tuple(check for check, mask in self.strains.items() if mask[node]),
+                    self.guide,
                 )
             )
         return found
@@ -176,6 +180,33 @@ class Facts:
     def is_connected(self, node: int) -> bool | None:
         """Whether a node is connected; None while that is unknown."""
         return bool(self.connection.connected[node]) if self.connection.known else None
+
+    @cached_property
+    def guide(self) -> Guide:
+        """How the SMART rules advise here."""
+        return self.config.guide
+
+    @cached_property
+    def strains(self) -> dict[str, Bools]:
+        """Which nodes are strained by their place in the graph, by check."""
+        return find_strains(self.around, self.guide)
+
+    @cached_property
+    def around(self) -> Around:
+        """What strains are found by."""
+        due = [node.due.toordinal() if node.due else NO_DAY for node in self.nodes]
+        owners: dict[str, int] = {}
+        named = ((node.owner or "").strip() for node in self.nodes)
+        codes = [owners.setdefault(name, len(owners)) if name else NOBODY for name in named]
+        return Around(
+            self.graph,
+            np.array(due, np.int32),
+            np.array(codes, np.int32),
+            self.goals,
+            self.unsupported,
+            self.unmeasured,
+            self.shares,
+        )
 
     @cached_property
     def _has_words(self) -> bool:
@@ -261,6 +292,8 @@ class Facts:
         evidence: str = "",
         fix: str = "",
         cost: float = 0.0,
+        criterion: Criterion | None = None,
+        check: str = "",
     ) -> Finding:
         """A finding with its severity and line filled in."""
         return Finding(
@@ -271,6 +304,9 @@ class Facts:
             fix,
             node=None if node is None else self.name(node),
             line=None if node is None else self.line(node, path),
+            criterion=criterion,
+            check=check,
+            why=CHECKS[check].reason if check else "",
             cost=cost,
             path=path,
         )

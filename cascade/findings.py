@@ -56,8 +56,8 @@ class Finding:
     figures), ``fix`` what to do next. A finding of a SMART rule also has its ``criterion``, the
     ``span`` of the words in the statement (start, end; None when a field is meant) and a
     ``confidence`` (0..1). ``cost`` (the orphaned budget, say) orders findings of one severity.
-    ``check`` names what exactly was found ("vague-word"), ``why`` says in a sentence why it matters.
-    ``path`` is the place inside the node.
+    ``check`` names what exactly was found ("vague-word"), ``why`` says in a sentence why it
+    matters; a hint is advice on which no verdict rests. ``path`` is the place inside the node.
     """
 
     rule: str
@@ -72,5 +72,6 @@ class Finding:
     confidence: float = 1.0
     check: str = ""
     why: str = ""
+    is_hint: bool = False
     cost: float = field(default=0.0, compare=False)
     path: Path = field(default=(), compare=False)

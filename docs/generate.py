@@ -22,7 +22,10 @@ from cascade.cli import build_parser
 from cascade.config import Thresholds
 from cascade.drift import CADENCE_DAYS
 from cascade.errors import CascadeError
+from cascade.findings import Criterion
 from cascade.formats import FORMATS
+from cascade.reading import ENGLISH
+from cascade.smart.checks import CHECKS
 from config.environment import SETTINGS, SettingError
 from goals import errors as domain_errors
 from goals.permissions import RIGHTS
@@ -43,6 +46,7 @@ def pages() -> dict[str, str]:
     """The text of each generated page by its file name."""
     return {
         "rules.md": rules_page(),
+        "checks.md": checks_page(),
         "commands.md": commands_page(),
         "configuration.md": configuration_page(),
         "formats.md": formats_page(),
@@ -85,6 +89,35 @@ def _rule(rule: Rule) -> list[str]:
         "",
         f"*To mend it:* {rule.mend}",
     ]
+
+
+def checks_page() -> str:
+    """Every check of SMART, by letter."""
+    parts = [
+        "# Checks of SMART",
+        "",
+        NOTICE,
+        "A finding about a letter of SMART names its check beside its [rule](rules.md), and the version",
+        "of the check. A *hint* leaves the letter as it is. A check is switched off under `[checks]` in",
+        "the [configuration](configuration.md). *Sure* is how much a finding is to be trusted, from 0 to",
+        "1: 1 rests on fields, less on words.",
+    ]
+    for letter in Criterion:
+        mine = [check for check in CHECKS.values() if check.criterion is letter]
+        parts += ["", f"## {letter.value.replace('_', '-').capitalize()}", ""]
+        parts += [
+            "| Check | Version | Sure | Says | Why it matters |",
+            "| --- | ---: | ---: | --- | --- |",
+        ]
+        parts += [
+            f"| `{each.id}` | {each.version} | {each.confidence:g} | {_plain(each.says)} | {each.why} |"
+            for each in mine
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def _plain(template: str) -> str:
+    return template.replace("!r}", "}").replace("|", "\\|")
 
 
 def commands_page() -> str:
@@ -133,7 +166,20 @@ def configuration_page() -> str:
                 "",
                 "[cadence-days]      # half-life of a confirmation or check-in, by kind",
                 *cadences,
+                "",
+                "[checks]            # any check of SMART: on or off",
+                "",
+                "[words]             # a class of words: what is added to it and taken from it",
+                '# vague = {add = ["bold"], remove = ["robust"]}',
+                "",
+                "[calendar]",
+                "fiscal-month = 1    # the first month of the organisation's year",
                 "```",
+                "",
+                "The checks are [listed here](checks.md). The classes of words are",
+                f"{', '.join(f'`{name}`' for name in ENGLISH.classes)}; they stand in",
+                "`cascade/reading/data/en.toml`. Verbs are added in their base form, nouns in the singular;",
+                "phrases as they are written.",
                 "",
                 "In `pyproject.toml` the tables are `[tool.cascade]`, `[tool.cascade.severity]` and so on.",
                 "",

@@ -16,7 +16,7 @@ from typing import Any
 from cascade import __version__
 from cascade.catalogue import rule_named
 from cascade.check import Report, check
-from cascade.cli.files import example, find_config, read, read_all, shown, write
+from cascade.cli.files import example, find_config, read, read_all, read_lines, shown, write
 from cascade.cli.terminal import (
     UNREADABLE,
     page,
@@ -28,15 +28,28 @@ from cascade.cli.terminal import (
 from cascade.collecting import collector_paused
 from cascade.config import FAIL_ON
 from cascade.errors import CascadeError, UnknownNodeError
+from cascade.facts import Facts
 from cascade.findings import Severity
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
 from cascade.losses import losses
+from cascade.reading import Calendar
 from cascade.reports.json import to_json
 from cascade.reports.node import to_node
 from cascade.reports.rule import to_explanation, to_rule_list
 from cascade.reports.sarif import to_sarif
+from cascade.reports.statements import to_statement_json, to_statement_text
+from cascade.reports.suggestions import (
+    NODES,
+    Suggestion,
+    to_suggestions_json,
+    to_suggestions_text,
+    worth_mending,
+)
 from cascade.reports.text import to_text
 from cascade.reports.tree import to_tree
+from cascade.smart import judge_words
+from cascade.smart.statement import KEY_RESULT, KINDS
+from cascade.suggest import Suggester, near_duplicates
 from cascade.wording import count
 
 NOTHING_FOUND, FOUND = 0, 1
@@ -69,6 +82,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_convert(commands)
     _add_explain(commands)
+    _add_smart(commands)
+    _add_suggest(commands)
     return parser
 
 
@@ -130,6 +145,38 @@ def _add_explain(commands: Any) -> None:
     command.set_defaults(run=_explain)
 
 
+def _add_suggest(commands: Any) -> None:
+    command = commands.add_parser("suggest", help="tell where orphans may belong, best first")
+    command.add_argument("file", metavar="FILE")
+    command.add_argument("--node", metavar="ID", help="one node, whether it is an orphan or not")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument("--all", action="store_true", help="print every orphan")
+    command.add_argument(
+        "--unsure", action="store_true", help="tell the likeliest also where none stands out"
+    )
+    command.add_argument(
+        "--duplicates", action="store_true", help="tell, too, what two units plan nearly alike"
+    )
+    _add_context(command)
+    command.set_defaults(run=_suggest)
+
+
+def _add_smart(commands: Any) -> None:
+    command = commands.add_parser("smart", help="judge statements by their words alone")
+    command.add_argument(
+        "text", nargs="?", metavar="TEXT", help="one statement (default: each line of input)"
+    )
+    command.add_argument(
+        "--kind", choices=KINDS, default=KEY_RESULT, help=f"what it is (default: {KEY_RESULT})"
+    )
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument(
+        "--as-of", type=_date, metavar="DATE", help="the day, YYYY-MM-DD (default: today)"
+    )
+    command.add_argument("--config", metavar="FILE", help="a cascade.toml or pyproject.toml")
+    command.set_defaults(run=_smart)
+
+
 def _date(text: str) -> date:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
@@ -183,17 +230,17 @@ def _show(options: argparse.Namespace) -> int:
         if options.node is None:
             text = to_tree(shown(options.file), report, page())
         else:
-            text = to_node(shown(options.file), report, _number(report, options.node), page())
+            text = to_node(shown(options.file), report, _number(report.facts, options.node), page())
     print_out(text)
     return NOTHING_FOUND
 
 
-def _number(report: Report, id: str) -> int:
+def _number(facts: Facts, id: str) -> int:
     """The number of a node; an identifier in other letters' case is taken where only one fits."""
     try:
-        return report.facts.graph.number(id)
+        return facts.graph.number(id)
     except UnknownNodeError:
-        alike = [n for n, node in enumerate(report.plan.nodes) if node.id.lower() == id.lower()]
+        alike = [n for n, node in enumerate(facts.nodes) if node.id.lower() == id.lower()]
         if len(alike) == 1:
             return alike[0]
         raise
@@ -225,6 +272,45 @@ def _explain(options: argparse.Namespace) -> int:
     bad, good = (example(rule.name, side) for side in ("bad", "good"))
     print_out(to_explanation(rule, bad, good, page()))
     return NOTHING_FOUND
+
+
+def _smart(options: argparse.Namespace) -> int:
+    guide, calendar = find_config(options.config).guide, Calendar(options.as_of or _today())
+    calendar = replace(calendar, fiscal_month=guide.fiscal_month)
+    texts = read_lines() if options.text is None else [options.text]
+    for text in texts:
+        told = judge_words(text, options.kind, calendar, guide)
+        as_json = options.format == "json"
+        print_out(to_statement_json(told) if as_json else to_statement_text(told, page()))
+    return NOTHING_FOUND
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    plan = read(options.file, options.source)
+    as_of = options.as_of or _today()
+    with patiently("looking"), collector_paused():
+        facts = check(plan, as_of=as_of, config=find_config(options.config)).facts
+        asked = [_number(facts, options.node)] if options.node else worth_mending(facts)
+        told = asked if options.all or options.format == "json" else asked[:NODES]
+        found = _suggestions(facts, told, unsure=options.unsure)
+        twins = near_duplicates(plan) if options.duplicates else None
+    if options.format == "json":
+        print_out(to_suggestions_json(facts, found, twins))
+    else:
+        more = len(asked) - len(found)
+        text = to_suggestions_text(
+            shown(options.file), facts, found, page(), more=more, twins=twins
+        )
+        print_out(text)
+    return NOTHING_FOUND
+
+
+def _suggestions(facts: Facts, nodes: Sequence[int], *, unsure: bool) -> list[Suggestion]:
+    titles = [node.title for node in facts.nodes]
+    suggester = Suggester(facts.graph, titles, facts.plan.language)
+    return [
+        Suggestion(node, suggester.candidates(facts.name(node), unsure=unsure)) for node in nodes
+    ]
 
 
 def _names(given: Sequence[str]) -> list[str]:

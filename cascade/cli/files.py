@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cascade.cli.terminal import patiently, print_out, refuse
@@ -140,3 +140,17 @@ def example(rule: str, side: str) -> str:
         for file in sorted(folder.glob(f"rules/{rule}.{side}.*")):
             return file.read_text(encoding="utf-8", errors="replace")
     return ""
+
+
+def read_lines() -> Iterator[str]:
+    """The lines of standard input, one after another, as they come.
+
+    Raises :class:`PlanFileError` for a line that is not UTF-8, with its number.
+    """
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        try:
+            yield raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise PlanFileError(
+                "a statement is not UTF-8", file="standard input", line=number, expected="UTF-8"
+            ) from None

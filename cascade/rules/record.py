@@ -10,7 +10,7 @@ from typing import Any
 
 from cascade.catalogue import RULES
 from cascade.facts import Facts
-from cascade.findings import Finding, Severity, Verdict
+from cascade.findings import Criterion, Finding, Severity, Verdict
 from cascade.sayings import Field, Name, Said, plainly, precisely, say
 from cascade.smart import Remark
 from cascade.types import Contribution, Extra, KeyResult, Node, Path
@@ -152,16 +152,24 @@ def draft_plan(facts: Facts) -> Iterator[Finding]:
         )
 
 
+#: The rules whose findings the SMART remarks make; the others tell theirs by themselves, of what is
+#: live.
+_SMART = frozenset({"activity-metric", *(f"smart-{c.replace('_', '-')}" for c in Criterion)})
+
+
 def smart(facts: Facts) -> Iterator[Finding]:
-    """Every remark on a live node."""
+    """Every remark on a live node that a verdict rests on."""
     for number in facts.each(facts.graph.live):
         yield from smart_of(facts, number)
 
 
-def smart_of(facts: Facts, number: int) -> Iterator[Finding]:
-    """Every remark on a node."""
+def smart_of(facts: Facts, number: int, *, hints: bool = False) -> Iterator[Finding]:
+    """Every remark on a node that a verdict rests on; with ``hints``, the others, too."""
+    is_live = bool(facts.graph.live[number])
     for remark in facts.judgement(number).remarks:
-        yield _finding(facts, number, remark)
+        is_mine = remark.rule in _SMART or not is_live
+        if is_mine and (hints or remark.verdict is not Verdict.MET):
+            yield _finding(facts, number, remark)
 
 
 def _of_node(facts: Facts, number: int, message: str) -> Said:
@@ -180,7 +188,7 @@ def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
         evidence=remark.evidence,
         fix=remark.fix,
     )
-    weak = remark.verdict is Verdict.WEAK and remark.rule != "activity-metric"
+    weak = remark.verdict is not Verdict.MISSING and remark.rule != "activity-metric"
     severity = found.severity
     if weak and remark.rule not in facts.config.severity:
         severity = Severity.INFO
@@ -190,4 +198,7 @@ def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
         criterion=remark.criterion,
         span=remark.span,
         confidence=remark.confidence,
+        check=remark.check,
+        why=remark.why,
+        is_hint=remark.verdict is Verdict.MET,
     )

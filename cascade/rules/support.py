@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from cascade.facts import Facts
-from cascade.findings import Finding
+from cascade.findings import Criterion, Finding
 from cascade.layers import Ints
 from cascade.sayings import Name, Said, precisely, say, say_number
+from cascade.smart.achievable import OWNED
 from cascade.wording import listed
 
 
@@ -24,6 +25,8 @@ def unsupported(facts: Facts) -> Iterator[Finding]:
             evidence=_children(facts, node),
             fix=say("link a program to it, start one, or drop the goal"),
             cost=_weight(facts, node),
+            criterion=Criterion.ACHIEVABLE if facts.unmeasured[node] else None,
+            check="nothing-below" if facts.unmeasured[node] else "",
         )
 
 
@@ -77,8 +80,11 @@ def unowned(facts: Facts) -> Iterator[Finding]:
                 "unowned",
                 say("{node} has no owner", node=facts.label(node)),
                 node=node,
+                path=("owner",),
                 evidence=precisely("no owner"),
                 fix=say("name one person who answers for it"),
+                criterion=Criterion.ACHIEVABLE if facts.node(node).kind in OWNED else None,
+                check="no-owner",
             )
 
 

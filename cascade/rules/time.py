@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cascade.drift import Age, age, fingerprint, last_check_in
 from cascade.facts import Facts
-from cascade.findings import Finding
+from cascade.findings import Criterion, Finding
 from cascade.progress import OFF_TRACK
 from cascade.sayings import Said, Share, say, say_number
 from cascade.types import Confirmation, Contribution
@@ -37,6 +37,8 @@ def due_after_parent(facts: Facts) -> Iterator[Finding]:
                     "bring it forward to {limit} or earlier, or move the parent's date",
                     limit=limit,
                 ),
+                criterion=Criterion.ACHIEVABLE,
+                check="due-after-parent",
             )
 
 

@@ -10,9 +10,20 @@ from dataclasses import dataclass
 
 from cascade.findings import Criterion, Verdict
 from cascade.smart import achievable, measurable, relevant, specific, time_bound
-from cascade.smart.remarks import Remark, Subject
+from cascade.smart.remarks import STANDARD, Guide, Remark, Subject
+from cascade.smart.statement import Verdicts, judge_words
 
-__all__ = ["Judgement", "Remark", "Subject", "has_text_rules", "judge"]
+__all__ = [
+    "STANDARD",
+    "Guide",
+    "Judgement",
+    "Remark",
+    "Subject",
+    "Verdicts",
+    "has_text_rules",
+    "judge",
+    "judge_words",
+]
 
 _Looks = Callable[[Subject], Iterator[Remark]]
 #: Each letter with whether it applies to a node, and what it remarks.
@@ -47,11 +58,12 @@ def judge(subject: Subject) -> Judgement:
 
     >>> from datetime import date
     >>> from cascade.types import Kind, Node
-    >>> goal = Node("g", Kind.FUNCTIONAL_GOAL, "Win 40 clinics in Poland by Q3 2026")
+    >>> title = "Win 40 clinics in Poland by Q3 2026"
+    >>> goal = Node("g", Kind.FUNCTIONAL_GOAL, title, owner="ana@example.com")
     >>> judgement = judge(Subject(goal, date(2026, 6, 30), connected=True))
     >>> {letter.value: verdict.value for letter, verdict in judgement.verdicts.items()}
     ... # doctest: +NORMALIZE_WHITESPACE
-    {'specific': 'met', 'measurable': 'weak', 'achievable': 'not_applicable',
+    {'specific': 'met', 'measurable': 'weak', 'achievable': 'met',
      'relevant': 'met', 'time_bound': 'weak'}
     >>> [remark.evidence for remark in judgement.remarks]
     ['40 clinics', 'by Q3 2026']
@@ -62,7 +74,7 @@ def judge(subject: Subject) -> Judgement:
         if not applies(subject):
             verdicts[letter] = Verdict.NOT_APPLICABLE
             continue
-        remarks = list(look(subject))
+        remarks = [each for each in look(subject) if each.check not in subject.guide.off]
         if remarks:
             verdicts[letter] = max((r.verdict for r in remarks), key=_BADNESS.__getitem__)
             found += remarks

@@ -1,31 +1,58 @@
-"""Achievable: judged from the record alone, never from adjectives."""
+"""Achievable: judged from the record and the graph alone, never from adjectives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from cascade.findings import Criterion, Verdict
-from cascade.smart.remarks import Remark, Subject
-from cascade.types import Direction, KeyResult, Path
+from cascade.sayings import Name, precisely, say
+from cascade.smart.remarks import Remark, Subject, remark
+from cascade.smart.strains import WEAKEN
+from cascade.types import Direction, KeyResult, Kind, Path
+
+CRITERION = Criterion.ACHIEVABLE
+#: What is put into messages.
+Values = dict[str, Any]
+#: A metric that must move so many times as fast as it did needs an answer how.
+PACE = 3.0
+#: Kinds for which somebody must answer.
+OWNED = frozenset({Kind.FUNCTIONAL_GOAL, Kind.PROGRAM})
 
 
 def applies(subject: Subject) -> bool:
-    """Only where the record says something that could contradict itself."""
-    return subject.node.due is not None or bool(subject.node.key_results)
+    """Where somebody must answer for it, or the record says what could contradict itself."""
+    node = subject.node
+    strained = any(check in WEAKEN for check in subject.strains)
+    return bool(node.due or node.key_results or strained or node.kind in OWNED)
 
 
 def remarks(subject: Subject) -> Iterator[Remark]:
-    """Dates that contradict each other or have passed, targets on the wrong side."""
+    """Dates and targets that contradict each other, what its place in the graph says, no owner."""
+    yield from _dates(subject)
+    for place, result in enumerate(subject.node.key_results):
+        yield from _key_result(result, ("key_results", place))
+        yield from _history(result, subject, ("key_results", place))
+    for strain in subject.strains:
+        yield _strain(strain, subject)
+    owner = subject.node.owner
+    if subject.node.kind in OWNED and not (owner and owner.strip()):
+        yield remark("no-owner", Verdict.WEAK, evidence=precisely("no owner"), path=("owner",))
+
+
+def _dates(subject: Subject) -> Iterator[Remark]:
     node = subject.node
     if node.starts and node.due and node.due < node.starts:
-        message = f"it is due ({node.due}) before it starts ({node.starts})"
-        yield _remark(message, f"due: {node.due}", "correct one of the two dates", ("due",))
+        known: Values = {"due": node.due, "starts": node.starts}
+        evidence = precisely("due: {due}", due=node.due)
+        yield remark(
+            "ends-before-start", Verdict.MISSING, evidence=evidence, path=("due",), **known
+        )
     elif node.due and node.due < subject.as_of:
-        message = f"its due date {node.due} has passed and it is still {node.status}"
-        fix = "set its status to done or cancelled, or give it a new date"
-        yield _remark(message, f"due: {node.due}", fix, ("due",), Verdict.WEAK)
-    for place, result in enumerate(node.key_results):
-        yield from _key_result(result, ("key_results", place))
+        evidence = precisely("due: {due}", due=node.due)
+        known = {"due": node.due, "status": node.status.words}
+        yield remark("overdue", Verdict.WEAK, evidence=evidence, path=("due",), **known)
 
 
 def _key_result(result: KeyResult, path: Path) -> Iterator[Remark]:
@@ -33,22 +60,62 @@ def _key_result(result: KeyResult, path: Path) -> Iterator[Remark]:
     if baseline is None or target is None or result.direction is Direction.HOLD:
         return
     if baseline == target:
-        says, fix = "asks for no change", "set a target that differs, or direction: hold"
+        check = "no-change"
     elif result.direction is Direction.UP and target < baseline:
-        says = "should go up, and its target lies below its baseline"
-        fix = "set direction: down, or correct the target"
+        check = "wrong-way-up"
     elif result.direction is Direction.DOWN and target > baseline:
-        says = "should go down, and its target lies above its baseline"
-        fix = "set direction: up, or correct the target"
+        check = "wrong-way-down"
     else:
         return
-    change = f"from {baseline:g} to {target:g} {result.unit or ''}".strip()
-    yield _remark(f"key result {result.id!r} {says}: {change}", change, fix, path)
-
-
-def _remark(
-    message: str, evidence: str, fix: str, path: Path, verdict: Verdict = Verdict.MISSING
-) -> Remark:
-    return Remark(
-        Criterion.ACHIEVABLE, "smart-achievable", verdict, message, evidence, fix, path=path
+    unit = f" {result.unit}" if result.unit else ""
+    change = say(
+        "from {baseline:g} to {target:g}{unit}", baseline=baseline, target=target, unit=unit
     )
+    yield remark(
+        check, Verdict.MISSING, evidence=change, path=path, result=Name(result.id), change=change
+    )
+
+
+def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark]:
+    """Hints from the metric's own values up to the day: met from the first, or too fast a pace."""
+    values = sorted((v for v in result.values if v.on <= subject.as_of), key=lambda v: v.on)
+    start, target = result.baseline, result.target
+    if not values or target is None or start is None or start == target:
+        return
+    up = target > start
+    first, last = values[0], values[-1]
+    named: Values = {"result": Name(result.id)}
+    if _reached(first.value, target, up=up):
+        evidence = say("{value:g} on {day}", value=first.value, day=first.on)
+        known: Values = {"value": first.value, "day": first.on}
+        yield remark("already-met", Verdict.MET, evidence=evidence, path=path, **named, **known)
+        return
+    due = result.due or subject.node.due
+    times = _pace(first.on, first.value, last.on, last.value, target, due)
+    if times is not None and times >= PACE and not _reached(last.value, target, up=up):
+        evidence = say("{value:g} on {day}", value=last.value, day=last.on)
+        yield remark(
+            "pace", Verdict.MET, evidence=evidence, path=path, times=round(times, 1), **named
+        )
+
+
+def _reached(value: float, target: float, *, up: bool) -> bool:
+    return value >= target if up else value <= target
+
+
+def _pace(
+    first: date, began: float, last: date, now: float, target: float, due: date | None
+) -> float | None:
+    """How many times as fast as so far it must move from the last value on; None where unknown."""
+    if due is None or due <= last or last <= first:
+        return None
+    so_far = (now - began) / (last - first).days
+    needed = (target - now) / (due - last).days
+    return needed / so_far if so_far * needed > 0 else None
+
+
+def _strain(check: str, subject: Subject) -> Remark:
+    most = subject.guide.owner_goals if check == "many-for-owner" else subject.guide.focus_goals
+    path: Path = ("due",) if check == "due-after-parent" else ()
+    verdict = Verdict.WEAK if check in WEAKEN else Verdict.MET
+    return remark(check, verdict, evidence=precisely(check), path=path, most=most)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cascade import reading
 from cascade.findings import Criterion, Verdict
 from cascade.layers import Bools, Floats, Ints
 from cascade.smart import WORTH, Judgement, Subject, judge
@@ -27,6 +28,8 @@ MET, WEAK, MISSING, NOT_APPLICABLE, NOT_KNOWN = range(len(WORDS))
 ACHIEVABLE, RELEVANT = LETTERS.index(Criterion.ACHIEVABLE), LETTERS.index(Criterion.RELEVANT)
 _WORTHS = np.array([*(WORTH.get(verdict, 0.0) for verdict in Verdict), 0.0])
 NO_DAY = -1
+#: What kinds of files the rules are made of.
+_READ = frozenset({".py", ".toml", ".tsv"})
 
 Codes = NDArray[np.uint8]
 
@@ -46,14 +49,24 @@ def codes_of(judgement: Judgement) -> list[int]:
     return [_CODES[verdict] for verdict in judgement.verdicts.values()]
 
 
-def on_day(by_itself: Codes, due: Ints, connected: Bools | None, as_of: date) -> Codes:
+def on_day(
+    by_itself: Codes,
+    due: Ints,
+    connected: Bools | None,
+    as_of: date,
+    strained: Bools | None = None,
+) -> Codes:
     """The verdicts on a day of nodes whose verdicts by themselves are known.
 
-    ``due`` are ordinals, -1 for none. While connection is unknown (None), so is relevance.
+    ``due`` are ordinals, -1 for none; ``strained`` are the nodes that are weak for their place in
+    the graph. While connection is unknown (None), so is relevance.
     """
     found = by_itself.copy()
     passed = (due != NO_DAY) & (due < as_of.toordinal())
     found[passed & (found[:, ACHIEVABLE] == MET), ACHIEVABLE] = WEAK
+    if strained is not None:
+        good = (found[:, ACHIEVABLE] == MET) | (found[:, ACHIEVABLE] == NOT_APPLICABLE)
+        found[strained & good, ACHIEVABLE] = WEAK
     asked = found[:, RELEVANT] == MET
     if connected is None:
         found[asked, RELEVANT] = NOT_KNOWN
@@ -82,7 +95,9 @@ def mean(verdicts: Codes) -> float | None:
 
 def _edition() -> str:
     told = sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    rooms = (Path(__file__).parent, Path(reading.__file__).parent)
+    files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in _READ)
+    for file in files:
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
 

@@ -1,13 +1,21 @@
-"""Measurable: a metric with its baseline, target and unit; and whether it counts activity."""
+"""Measurable: a metric with its baseline, target and unit, so that somebody else can compute it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cascade.findings import Criterion, Verdict
-from cascade.smart.remarks import Remark, Subject
-from cascade.smart.words import ACTIVITY, AMOUNT
-from cascade.types import Direction, KeyResult, Measures
+from cascade.reading import Reading
+from cascade.reading.amounts import Form, Part
+from cascade.sayings import Name, Names, Said, precisely, say
+from cascade.smart import measuring, sentence
+from cascade.smart.checks import FIELD
+from cascade.smart.linear import Scores
+from cascade.smart.remarks import Remark, Subject, of_words, remark
+from cascade.types import Direction, KeyResult, Measures, Path
+
+CRITERION = Criterion.MEASURABLE
 
 
 def applies(subject: Subject) -> bool:
@@ -19,12 +27,17 @@ def remarks(subject: Subject) -> Iterator[Remark]:
     """What its key results lack; without any, whether its words name an amount."""
     node = subject.node
     for place, result in enumerate(node.key_results):
+        path: Path = ("key_results", place)
         lacking = missing_fields(result)
         if lacking:
-            yield _incomplete(place, result, lacking)
-        yield from activity(place, result, subject.words)
+            yield _incomplete(subject, path, result, lacking)
+        yield from _activity(subject, path, result)
+        if subject.words:
+            yield from _disagreement(subject.read(result.title), result, path)
     if not node.key_results:
         yield _unmeasured(subject)
+    elif subject.words and len(node.key_results) == 1:
+        yield from _disagreement(subject.reading, node.key_results[0], ())
 
 
 def missing_fields(result: KeyResult) -> list[str]:
@@ -42,71 +55,103 @@ def missing_fields(result: KeyResult) -> list[str]:
     return lacking
 
 
-def _incomplete(place: int, result: KeyResult, lacking: list[str]) -> Remark:
-    fields = " and ".join([", ".join(lacking[:-1]), lacking[-1]] if len(lacking) > 1 else lacking)
-    return Remark(
-        Criterion.MEASURABLE,
-        "smart-measurable",
-        Verdict.MISSING if "metric" in lacking or "target" in lacking else Verdict.WEAK,
-        f"key result {result.id!r} lacks its {fields}",
-        result.title or result.id,
-        f"complete it: {mend(result)}",
-        path=("key_results", place),
+def of_text(reading: Reading, scores: Scores) -> Iterator[Remark]:
+    """What words alone say: a metric and how far, else what is missing."""
+    if scores.chance("measurable") >= 0.5 or measuring.is_habit(reading):
+        if not reading.baselines and any(a.form is Form.PERCENT for a in reading.targets):
+            said = sentence.of_words(reading)
+            evidence = precisely("no baseline")
+            yield remark("no-baseline", Verdict.MET, evidence=evidence, sentence=said)
+        return
+    said = sentence.of_words(reading)
+    defining = next((a for a in reading.amounts if a.part is Part.METRIC), None)
+    metric = measuring.metric_span(reading)
+    if defining:
+        yield of_words("number-defines", Verdict.WEAK, reading, defining.span, sentence=said)
+    elif metric:
+        yield of_words("no-target", Verdict.WEAK, reading, metric, sentence=said)
+    else:
+        yield remark("no-metric", Verdict.MISSING, evidence=precisely("no metric"), sentence=said)
+
+
+def _incomplete(subject: Subject, path: Path, result: KeyResult, lacking: list[str]) -> Remark:
+    worst = "metric" in lacking or "target" in lacking
+    return remark(
+        "incomplete-result",
+        Verdict.MISSING if worst else Verdict.WEAK,
+        evidence=result.title or result.id,
+        path=path,
+        result=Name(result.id),
+        fields=_joined(lacking),
+        sentence=sentence.of_result(result, subject.node.due),
     )
 
 
-def mend(result: KeyResult) -> str:
-    """The sentence that a complete key result makes, with what is known filled in.
-
-    >>> mend(KeyResult("nps", "NPS", baseline=31.0, direction=Direction.UP))
-    'raise NPS from 31 to <target> <unit>'
-    """
-    verb = {Direction.DOWN: "lower", Direction.HOLD: "hold"}.get(
-        result.direction or Direction.UP, "raise"
-    )
-    baseline = "<baseline>" if result.baseline is None else f"{result.baseline:g}"
-    target = "<target>" if result.target is None else f"{result.target:g}"
-    metric = result.title or "<metric>"
-    return f"{verb} {metric} from {baseline} to {target} {result.unit or '<unit>'}"
+def _joined(names: list[str]) -> Said:
+    told = [say(FIELD[name]) for name in names]
+    if len(told) == 1:
+        return say("{field}", field=told[0])
+    return say("{fields} and {field}", fields=Names(told[:-1]), field=told[-1])
 
 
 def _unmeasured(subject: Subject) -> Remark:
-    title = subject.node.title
-    amount = AMOUNT.search(title) if subject.words else None
-    if amount:
-        message = f"the measure stands only in the words: {amount.group()!r}"
-        verdict, evidence, confidence = Verdict.WEAK, amount.group(), 0.8
-    else:
-        message = "no key result, so nothing measures it"
-        verdict, evidence, confidence = Verdict.MISSING, "no key_results", 1.0
-    return Remark(
-        Criterion.MEASURABLE,
-        "smart-measurable",
-        verdict,
-        message,
-        evidence,
-        "add a key result: raise <metric> from <baseline> to <target> <unit>",
-        amount.span() if amount else None,
-        confidence,
+    due = subject.node.due
+    target = next(iter(subject.reading.targets), None) if subject.words else None
+    if target:
+        said = sentence.of_words(subject.reading, due)
+        return of_words(
+            "target-in-words", Verdict.WEAK, subject.reading, target.span, sentence=said
+        )
+    said = sentence.of_result(KeyResult(""), due)
+    return remark(
+        "unmeasured", Verdict.MISSING, evidence=precisely("no key_results"), sentence=said
     )
 
 
-def activity(place: int, result: KeyResult, words: bool) -> Iterator[Remark]:
+def _activity(subject: Subject, path: Path, result: KeyResult) -> Iterator[Remark]:
     """A key result that counts activity, by its record or, where that is silent, its words."""
+    named: dict[str, Any] = {"result": Name(result.id), "title": result.title}
     if result.measures is Measures.ACTIVITY:
-        evidence, confidence = "measures: activity", 1.0
-    elif words and result.measures is None and (found := ACTIVITY.search(result.title)):
-        evidence, confidence = found.group().strip(), 0.7
-    else:
+        evidence = precisely("measures: activity")
+        yield remark("activity-metric", Verdict.WEAK, evidence=evidence, path=path, **named)
+    elif subject.words and result.measures is None:
+        span = measuring.activity_span(subject.read(result.title))
+        if span:
+            words = result.title[slice(*span)]
+            yield remark(
+                "activity-metric",
+                Verdict.WEAK,
+                evidence=words,
+                path=path,
+                confidence=0.7,
+                **named,
+            )
+
+
+def _disagreement(reading: Reading, result: KeyResult, path: Path) -> Iterator[Remark]:
+    """Words that name another target than the record, in the same unit."""
+    if result.target is None or not any(sign.isdigit() for sign in reading.text):
         return
-    yield Remark(
-        Criterion.MEASURABLE,
-        "activity-metric",
-        Verdict.WEAK,
-        f"key result {result.id!r} counts activity: {result.title!r}",
-        evidence,
-        "ask: so that what changes? Measure that",
-        None,
-        confidence,
-        path=("key_results", place),
-    )
+    same = [
+        a for a in reading.targets if a.value is not None and _same_unit(a.form, a.unit, result)
+    ]
+    if same and all(a.value != result.target for a in same):
+        target = say("{number:g} {unit}", number=result.target, unit=result.unit or "")
+        words = same[0].words
+        yield remark(
+            "words-disagree",
+            Verdict.WEAK,
+            evidence=words,
+            span=None if path else same[0].span,
+            path=path,
+            words=words,
+            result=Name(result.id),
+            target=target,
+        )
+
+
+def _same_unit(form: Form, unit: str, result: KeyResult) -> bool:
+    told = (result.unit or "").strip().lower()
+    if form is Form.PERCENT:
+        return told in ("%", "percent", "per cent")
+    return form is Form.COUNT and bool(told) and told == unit.lower()

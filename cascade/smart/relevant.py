@@ -1,12 +1,15 @@
-"""Relevant: a live path to the mission."""
+"""Relevant: a live path to the mission, and a reason on each link of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cascade.findings import Criterion, Verdict
-from cascade.smart.remarks import Remark, Subject
+from cascade.sayings import Name, Names, Said, precisely, say
+from cascade.smart.remarks import Remark, Subject, remark
 from cascade.types import Kind
+
+CRITERION = Criterion.RELEVANT
 
 
 def applies(subject: Subject) -> bool:
@@ -15,15 +18,22 @@ def applies(subject: Subject) -> bool:
 
 
 def remarks(subject: Subject) -> Iterator[Remark]:
-    """No path, no relevance that can be shown."""
+    """No path, no relevance that can be shown; a link without a reason is a hint."""
+    links = subject.node.contributes_to
     if not subject.connected:
-        named = ", ".join(link.to for link in subject.node.contributes_to)
-        yield Remark(
-            Criterion.RELEVANT,
-            "smart-relevant",
-            Verdict.MISSING,
-            "no live path leads from it to the mission",
-            f"contributes_to: {named}" if named else "no contributes_to",
-            "link it to the goal that it serves, and say why it moves that goal",
-            path=("contributes_to",),
+        named = Names([link.to for link in links])
+        evidence = (
+            say("it contributes to {names}", names=named).exactly(
+                "contributes_to: {names}", names=named
+            )
+            if links
+            else say("it contributes to nothing").exactly("no contributes_to")
         )
+        yield remark("no-path", Verdict.MISSING, evidence=evidence, path=("contributes_to",))
+        return
+    for place, link in enumerate(links):
+        if not link.because.strip():
+            evidence = precisely("no because")
+            path = ("contributes_to", place)
+            parent = link.to if isinstance(link.to, Said) else Name(link.to)
+            yield remark("no-reason", Verdict.MET, evidence=evidence, path=path, parent=parent)

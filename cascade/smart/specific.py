@@ -1,16 +1,31 @@
-"""Specific: the statement says what shall be different."""
+"""Specific: two readers would agree which work counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cascade.findings import Criterion, Verdict
-from cascade.smart.remarks import Remark, Subject
-from cascade.smart.words import VAGUE
-from cascade.types import Kind
+from cascade.reading import Reading
+from cascade.sayings import precisely
+from cascade.smart.linear import Scores
+from cascade.smart.remarks import Remark, Subject, of_words, remark
+from cascade.types import Kind, Node
 
+CRITERION = Criterion.SPECIFIC
 #: A statement of fewer words names a topic, not a result.
 FEWEST_WORDS = 3
+#: How probable it must be that a statement is specific, by kind; what stands high gives direction.
+LEAST_OF_WORDS = 0.5
+LEAST = {
+    Kind.FUNCTIONAL_GOAL: LEAST_OF_WORDS,
+    Kind.PROGRAM: 0.35,
+    Kind.COMPANY_GOAL: 0.0,
+    Kind.MISSION: 0.0,
+}
+#: A word of fewer letters, such as an article, says nothing to a reader by itself.
+LEAST_LETTERS = 4
+#: Scene-setting from so many sentences before the goal.
+MANY_SENTENCES = 2
 
 
 def applies(subject: Subject) -> bool:
@@ -19,35 +34,92 @@ def applies(subject: Subject) -> bool:
 
 
 def remarks(subject: Subject) -> Iterator[Remark]:
-    """A missing statement, a bare topic, or vague words that no key result pins down."""
-    title = subject.node.title.strip()
-    if not title:
-        yield _remark(Verdict.MISSING, "the statement is missing", "no title", 1.0, None)
-    elif subject.words and subject.node.kind is not Kind.MISSION:
-        yield from _words(subject)
+    """A missing statement, a bare topic, or words too wide that no key result pins down."""
+    node = subject.node
+    if not node.title.strip():
+        yield without_words()
+    elif subject.words and node.kind is not Kind.MISSION:
+        if node.kind.is_goal and _is_topic(subject.reading):
+            yield topic(subject.reading)
+        elif not pins_down(node):
+            least = LEAST[node.kind]
+            yield from of_text(subject.reading, subject.scores, least)
+            yield from _what_it_says(subject)
 
 
-def _words(subject: Subject) -> Iterator[Remark]:
-    title = subject.node.title
-    if subject.node.kind.is_goal and len(title.split()) < FEWEST_WORDS:
-        span = (0, len(title))
-        yield _remark(Verdict.WEAK, "the statement names a topic, not a result", title, 0.8, span)
-    elif not subject.node.key_results and (vague := VAGUE.search(title)):
-        message = f"{vague.group()!r} is vague, and no key result says what is meant"
-        yield _remark(Verdict.WEAK, message, vague.group(), 0.7, vague.span())
+def without_words() -> Remark:
+    """The remark that there is no statement."""
+    no_title = precisely("no title")
+    return remark("no-statement", Verdict.MISSING, evidence=no_title, path=("title",))
 
 
-def _remark(
-    verdict: Verdict, message: str, evidence: str, confidence: float, span: tuple[int, int] | None
-) -> Remark:
-    return Remark(
-        Criterion.SPECIFIC,
-        "smart-specific",
-        verdict,
-        message,
-        evidence,
-        "say what shall be different, for whom, and where",
-        span,
-        confidence,
-        path=("title",),
-    )
+def pins_down(node: Node) -> bool:
+    """Whether a key result says what is meant, whatever the words."""
+    return any(result.target is not None or result.band for result in node.key_results)
+
+
+def of_text(reading: Reading, scores: Scores, least: float = 0.5) -> Iterator[Remark]:
+    """What words say: weak where it is too improbable that they are specific, else hints."""
+    wide = scores.chance("specific") < least
+    found = list(_phrases(reading, Verdict.WEAK if wide else Verdict.MET))
+    if wide and not any(each.verdict is Verdict.WEAK for each in found):
+        span = scores.words_against("specific") or _whole(reading)
+        if span[1] - span[0] < LEAST_LETTERS:
+            span = _whole(reading)
+        found.insert(0, of_words("broad", Verdict.WEAK, reading, span))
+    yield from found
+    yield from _shape(reading)
+
+
+def topic(reading: Reading) -> Remark:
+    """The remark on a bare topic."""
+    return of_words("topic-only", Verdict.WEAK, reading, _whole(reading))
+
+
+def _whole(reading: Reading) -> tuple[int, int]:
+    """The span of the statement without the white space around it."""
+    return len(reading.text) - len(reading.text.lstrip()), len(reading.text.rstrip())
+
+
+def _is_topic(reading: Reading) -> bool:
+    return len(reading.tokens) < FEWEST_WORDS and not reading.targets
+
+
+def _phrases(reading: Reading, verdict: Verdict) -> Iterator[Remark]:
+    for check, name in (("vague-word", "vague"), ("loophole", "loophole")):
+        found = reading.lexicon.phrase(name).search(reading.text)
+        soft = _soft_head(reading) if name == "vague" and verdict is Verdict.WEAK else None
+        span = found.span() if found else soft
+        if span:
+            yield of_words(check, verdict, reading, span)
+
+
+def _soft_head(reading: Reading) -> tuple[int, int] | None:
+    """The head verb where it only says that something shall be better."""
+    head = reading.head
+    return head.span if "soft" in reading.lexicon.classes_of_verb(head.verb) else None
+
+
+def _shape(reading: Reading) -> Iterator[Remark]:
+    """Hints on several goals in one, and on background before the goal."""
+    targets = [a for a in reading.targets if a.form.value != "coverage"]
+    apart = [a for a in targets if reading.text[a.span[1] :].lstrip(" ,;").startswith("and ")]
+    if len(targets) > 1 and apart and len(reading.sentences) == 1:
+        yield of_words(
+            "several-goals", Verdict.MET, reading, (targets[0].span[0], targets[-1].span[1])
+        )
+    before = [span for span in reading.sentences if span[1] <= reading.measured[0]]
+    if len(before) >= MANY_SENTENCES:
+        span = (before[0][0], before[-1][1])
+        yield of_words("scene-setting", Verdict.MET, reading, span, number=len(before))
+
+
+def _what_it_says(subject: Subject) -> Iterator[Remark]:
+    """A functional goal says what changes, a program what it delivers."""
+    checks = {Kind.FUNCTIONAL_GOAL: "activity-goal", Kind.PROGRAM: "no-deliverable"}
+    check = checks.get(subject.node.kind)
+    kind, chance = subject.scores.kind()
+    head = subject.reading.head
+    is_effort = "effort" in subject.reading.lexicon.classes_of_verb(head.verb)
+    if check and kind == "activity" and chance >= 0.6 and head.span and is_effort:
+        yield of_words(check, Verdict.WEAK, subject.reading, head.span)

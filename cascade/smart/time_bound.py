@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from cascade.findings import Criterion, Verdict
-from cascade.smart.remarks import Remark, Subject
-from cascade.smart.words import DEADLINE
+from cascade.reading import Calendar, Moment, Reading, read
+from cascade.sayings import precisely
+from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Kind
+
+CRITERION = Criterion.TIME_BOUND
+#: How many days a date that names a stretch may lie before its end, by the way it is told.
+_LENGTH = {
+    "part": 184,
+    "spoken_part": 184,
+    "month_first": 31,
+    "year": 366,
+    "fiscal": 366,
+    "end": 92,
+}
+_MONTHLY = {"month_first", "day_first"}
 
 
 def applies(subject: Subject) -> bool:
@@ -18,28 +32,56 @@ def applies(subject: Subject) -> bool:
 def remarks(subject: Subject) -> Iterator[Remark]:
     """No due date in the record: weak when the words name one, else missing."""
     node = subject.node
-    if node.due or (node.key_results and all(result.due for result in node.key_results)):
+    named = subject.reading.deadline if subject.words else None
+    if node.due:
+        if named:
+            yield from _disagreement(subject, node.due)
         return
-    named = DEADLINE.search(node.title) if subject.words else None
+    if node.key_results and all(result.due for result in node.key_results):
+        return
     if named:
-        words = named.group()
-        message, evidence = f"the date stands only in the words: {words!r}", words
-        fix = f"put {words!r} in the record as `due`"
-    else:
-        message, evidence = "no due date", "no due"
-        fix = _fix_by_period(subject)
-    yield Remark(
-        Criterion.TIME_BOUND,
-        "smart-time-bound",
-        Verdict.WEAK if named else Verdict.MISSING,
-        message,
-        evidence,
-        fix,
-        named.span() if named else None,
-        0.8 if named else 1.0,
-    )
-
-
-def _fix_by_period(subject: Subject) -> str:
+        yield _only_words(subject.reading, named)
+        return
     ends = subject.period.ends if subject.period else None
-    return f"set `due`, at the latest {ends}, the end of the period" if ends else "set `due`"
+    mend = "no-due-by-period" if ends else ""
+    yield remark(
+        "no-due", Verdict.MISSING, evidence=precisely("no due"), path=("due",), mend=mend, day=ends
+    )
+    if subject.words:
+        yield from cadence(subject.reading)
+
+
+def of_text(reading: Reading) -> Iterator[Remark]:
+    """What words alone say: an end, or none."""
+    if reading.deadline is None:
+        yield remark("no-due", Verdict.MISSING, evidence=precisely("no date"), confidence=0.9)
+        yield from cadence(reading)
+
+
+def cadence(reading: Reading) -> Iterator[Remark]:
+    """The hint that a cadence ends nothing."""
+    if found := reading.lexicon.phrase("cadence").search(reading.text):
+        yield of_words("cadence", Verdict.MET, reading, found.span())
+
+
+def _only_words(reading: Reading, named: Moment) -> Remark:
+    mend = "date-in-words-day" if named.day else ""
+    return of_words("date-in-words", Verdict.WEAK, reading, named.span, mend=mend, day=named.day)
+
+
+def _disagreement(subject: Subject, due: date) -> Iterator[Remark]:
+    """Words that name another day than the record; a stretch agrees with every day in it.
+
+    Only days that the words tell by themselves, whatever today is.
+    """
+    calendar = Calendar(fiscal_month=subject.guide.fiscal_month)
+    reading = read(subject.node.title, calendar, subject.guide.lexicon)
+    named = reading.deadline
+    if named is None or named.day is None:
+        return
+    exact = named.form in _MONTHLY and any(
+        word.isdigit() and int(word) <= 31 for word in named.words.split()
+    )
+    length = timedelta(0 if exact else _LENGTH.get(named.form, 0))
+    if not named.day - length <= due <= named.day:
+        yield of_words("date-disagrees", Verdict.WEAK, reading, named.span, due=due)

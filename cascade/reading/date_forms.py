@@ -1,0 +1,159 @@
+"""The ways in which English tells a date."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from cascade.reading import date_days
+from cascade.reading.calendar import Calendar
+from cascade.reading.date_days import COUNTS, DayOf
+from cascade.reading.patterns import either, words
+
+_MONTH_NAMES = words(
+    """
+    jan(?:uary)? feb(?:ruary)? mar(?:ch)? apr(?:il)? may june? july? aug(?:ust)? sept?(?:ember)?
+    oct(?:ober)? nov(?:ember)? dec(?:ember)?
+    """
+)
+_MONTH = rf"(?:{_MONTH_NAMES})\b\.?"
+_YEAR = r"(?:20\d\d|19[5-9]\d)"
+_SHORT_YEAR = r"['’]\d\d"
+#: After "2H" or "1Q", which are hours and a count without it.
+_AFTER_PART = rf"\s?(?:{_YEAR}|{_SHORT_YEAR})\b|\d\d\b"
+_NTH = r"(?:st|nd|rd|th)"
+_COUNT = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
+_STRETCH = either(
+    r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year|sprint"
+)
+_INNER = "end|close|middle|beginning|start"
+#: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
+_EVENT = either(
+    r"[A-Z]\w{0,40}(?:Con|Conf|Fest)",
+    r"[Cc]onference|[Ss]ummit|[Ee]xpo|[Cc]ongress|Olympics|[Hh]ackathon|[Oo]ffsite|[Ll]aunch",
+    r"[Gg]eneral [Aa]ssembly|AGM|[Bb]oard meeting|[Ee]lections?|[Tt]rade fair",
+)
+
+
+class _Form(NamedTuple):
+    name: str
+    pattern: str
+    day: DayOf
+
+
+#: Of two that begin at one place the first is taken.
+_FORMS: tuple[_Form, ...] = (
+    _Form("iso", r"(?P<iso>\d{4}-\d{2}-\d{2})\b", date_days.iso),
+    _Form(
+        "numeric",
+        rf"(?P<numeric>\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|['’]?\d\d)|"
+        rf"(?<=by )\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR})\b",
+        date_days.numeric,
+    ),
+    _Form(
+        "day_first",
+        rf"(?P<month_day2>\d{{1,2}}){_NTH}?\s+(?:of\s+)?(?P<month2>{_MONTH})"
+        rf"(?:,?\s*(?P<month_year2>{_YEAR})\b)?",
+        date_days.day_first,
+    ),
+    _Form(
+        "month_first",
+        rf"(?:(?:mid|early|late)[- ])?(?P<month>{_MONTH})"
+        rf"(?:\s+(?P<month_day>\d{{1,2}}){_NTH}?\b(?![%,.]?\d|\s?%))?"
+        rf"(?:,?\s*(?P<month_year>{_YEAR}|{_SHORT_YEAR})\b)?",
+        date_days.month_first,
+    ),
+    _Form(
+        "part",
+        rf"(?:(?:fy\s?)?(?P<part_year>{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
+        r"(?:q(?P<quarter>[1-4])(?![\d.])|h(?P<half>[12])(?![\d.])|"
+        rf"(?P<quarter2>[1-4])q(?={_AFTER_PART})|(?P<half2>[12])h(?={_AFTER_PART}))"
+        rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_YEAR}|{_SHORT_YEAR}|"
+        r"(?<=fy)\d\d|(?<=\d[qh])\d\d)\b)?",
+        date_days.part,
+    ),
+    _Form(
+        "spoken_part",
+        r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th) "
+        r"(?P<part_name>quarter|half)\b"
+        rf"(?: of (?:the )?(?:fiscal )?(?:year|fy)?\s?(?P<part_year3>{_YEAR})?)?",
+        date_days.spoken_part,
+    ),
+    _Form(
+        "fiscal",
+        r"(?:fy|fiscal(?: years?)?|financial year|school year|academic year|season)\s?-?"
+        rf"(?P<fiscal>{_YEAR}|['’]?\d\d)\b"
+        rf"(?:\s?(?:and|-|–|to|through|/)\s?(?:fy\s?)?(?P<fiscal_to>{_YEAR}|\d\d)\b)?",
+        date_days.fiscal,
+    ),
+    _Form(
+        "year",
+        r"(?:(?P<year_place>mid|early|late)[- ])?(?:the )?(?:years? )?"
+        rf"(?<![\d.,$€£])(?P<year>{_YEAR})(?![\d%]|[,.]\d)s?\b",
+        date_days.year,
+    ),
+    _Form(
+        "span",
+        rf"(?:the )?(?:(?:next|coming|following|first)\s+)?(?P<count>{_COUNT})[- ]"
+        r"(?:business |working |calendar |more )?"
+        r"(?P<unit>days?|weeks?|months?|quarters?|years?|sprints?)\b",
+        date_days.span,
+    ),
+    _Form("year_end", r"ye ?['’]?(?P<year_end>\d\d)\b", date_days.year_end),
+    _Form("week", r"(?:calendar )?(?:week|wk|kw) ?\d{1,2}\b", date_days.nothing),
+    _Form(
+        "end",
+        rf"(?:the )?(?:{_INNER}) of (?:the |this |each )?"
+        rf"(?P<end_which>next |current |coming |following )?(?P<end_stretch>{_STRETCH})\b"
+        # The year that follows is the date: "the end of FY 2027".
+        rf"(?!\s?(?:{_YEAR}|{_SHORT_YEAR})\b|(?<=fy)\s?\d\d\b)|"
+        rf"(?:the |this )?(?P<end_stretch2>{_STRETCH})[- ]end\b|eo(?P<end_letter>[yqm])\b",
+        date_days.end,
+    ),
+    _Form(
+        "stretch",
+        r"(?P<which>this|next|current|coming|following|the current|the next|the coming)\s+"
+        rf"(?P<stretch>{_STRETCH})\b",
+        date_days.stretch,
+    ),
+    _Form(
+        "weekday",
+        r"(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+        r"(?:tomorrow|tonight|today)\b",
+        date_days.nothing,
+    ),
+    _Form(
+        "season",
+        r"(?:the )?(?:next |this )?"
+        r"(?:spring|summer|autumn|fall|winter|christmas|easter|thanksgiving|new year)\b"
+        rf"(?:\s+(?:of )?{_YEAR})?",
+        date_days.nothing,
+    ),
+    _Form(
+        "event",
+        # An event is told by its capitals. A long word is no name, and would be read once a letter.
+        rf"(?-i:(?:the )?(?:[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b(?:\s+20\d\d)?",
+        date_days.nothing,
+    ),
+)
+_DAYS = {form.name: form.day for form in _FORMS}
+#: Any date; :func:`form_of` tells which.
+DATE = re.compile(
+    r"(?<![\w#$€£.])(?:" + either(*(f"(?P<f_{form.name}>{form.pattern})" for form in _FORMS)) + ")",
+    re.IGNORECASE,
+)
+
+
+def form_of(found: re.Match[str]) -> str:
+    """The name of the way in which what :data:`DATE` found is told."""
+    return (found.lastgroup or "").removeprefix("f_")
+
+
+def day_of(found: re.Match[str], calendar: Calendar) -> date | None:
+    """The last day that is meant; None where the words do not say, or there is no such day."""
+    try:
+        return _DAYS[form_of(found)](found, calendar)
+    except (LookupError, ValueError, OverflowError):
+        # "30 February"; a look-alike letter ("ſ" for "s") that only the pattern takes for its like.
+        return None

@@ -1,0 +1,89 @@
+"""Numbers in digits and in words."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+from cascade.reading.patterns import words
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety"
+#: The numbers that are told in one word, by that word.
+SPELT_NUMBERS: dict[str, float] = {
+    **{word: float(number) for number, word in enumerate(_UNITS.split())},
+    **{word: float(number) for number, word in zip(range(30, 100, 10), _TENS.split(), strict=True)},
+}
+_SCALES: dict[str, float] = {
+    "dozen": 12.0,
+    "hundred": 100.0,
+    **dict.fromkeys(("k", "thousand"), 1e3),
+    **dict.fromkeys(("m", "mm", "mn", "million", "millions"), 1e6),
+    **dict.fromkeys(("b", "bn", "billion", "billions"), 1e9),
+    "trillion": 1e12,
+}
+_VERBS = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5, "twice": 2.0}
+_SHARES = {
+    "two-thirds": 200 / 3,
+    "half": 50.0,
+    "third": 100 / 3,
+    "quarter": 25.0,
+    "fifth": 20.0,
+    "tenth": 10.0,
+}
+
+#: Digits, with or without separators of thousands and a fraction. A comma before one or two digits
+#: begins a fraction, as much of the world writes it.
+DIGITS = (
+    r"\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|"
+    r"\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?"
+)
+SPELT = "|".join(sorted(SPELT_NUMBERS, key=len, reverse=True))
+_LONG_SCALES = words("thousand hundred millions? billions? trillion dozen mn mm bn")
+SCALE = rf"(?:\s?(?:{_LONG_SCALES})\b|[kKmMbB]\b|\s[kKmMbB](?=[€£]))"
+#: A number in digits, with a sign, a scale and a "+" where it has them.
+NUMBER = rf"[-−]?(?:{DIGITS}){SCALE}?\+?"
+
+_FRACTION = re.compile(r"^\d+,\d{1,2}$")
+_SCALED = re.compile(rf"({DIGITS})({SCALE})?", re.IGNORECASE)
+
+
+def number_in(told: str) -> float | None:
+    """The number that words tell, without a sign; of a range its end. None for none.
+
+    A share is told in percent: half is 50.
+
+    >>> number_in("$1.5 million"), number_in("20–30%"), number_in("double"), number_in("a dozen")
+    (1500000.0, 30.0, 2.0, 12.0)
+    """
+    lowered = told.lower().lstrip()
+    for word, number in _VERBS.items():
+        if lowered.startswith(word):
+            return number
+    if digits := _SCALED.findall(told):
+        return _scaled(*digits[-1])
+    if "half a " in lowered and (of := _spelt(lowered)):
+        return of / 2
+    shares = lowered.replace(" thirds", "-thirds")
+    return next((number for word, number in _SHARES.items() if word in shares), _spelt(lowered))
+
+
+def _scaled(digits: str, scale: str) -> float | None:
+    if _FRACTION.search(digits):
+        digits = digits.replace(",", ".")
+    elif digits.count(".") > 1:
+        digits = digits.replace(".", "")
+    number = float(re.sub(r"[^\d.]", "", digits)) * _SCALES.get(scale.strip().lower(), 1.0)
+    return number if isfinite(number) else None
+
+
+def _spelt(told: str) -> float | None:
+    """The number in words alone: "twelve", "two million", "dozens"."""
+    parts = told.replace("-", " ").split()
+    scales = (_SCALES[part.rstrip("s")] for part in parts if part.rstrip("s") in _SCALES)
+    scale = next(scales, None)
+    number = next((SPELT_NUMBERS[part] for part in parts if part in SPELT_NUMBERS), None)
+    return scale if number is None else number * (scale or 1.0)

@@ -1,0 +1,56 @@
+"""What suggestions rest on: weights, thresholds and empty words, from a readable file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from cascade.smart.features import stem
+
+#: What is seen of a candidate, in the order of the ranker's columns.
+FEATURES = (
+    "own", "family", "nearest", "mine", "own_spelling", "family_spelling", "mine_spelling",
+    "kin", "unit", "unit_links", "cut_off", "skips",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The numbers and words of a data file.
+
+    ``weights`` has one number a feature; ``pairs`` is what a pair of words counts beside a word;
+    ``least_margin`` is how far the first must stand out to be suggested; ``spelt_alike`` is from
+    where on spelling is a reason, ``alike`` from where on two titles are near-duplicates. ``empty``
+    words are left out; ``light`` ones (stems) count, but are no reason.
+    """
+
+    version: int
+    weights: Mapping[str, float]
+    pairs: float
+    least_margin: float
+    spelt_alike: float
+    alike: float
+    empty: frozenset[str]
+    light: frozenset[str]
+
+
+def load(text: str) -> Lexicon:
+    """The lexicon of a data file's text (TOML, as ``data/suggest.toml``)."""
+    told = tomllib.loads(text)
+    weights = {name: float(told["weights"][name]) for name in FEATURES}
+    return Lexicon(
+        told["version"],
+        weights,
+        told["pairs"],
+        told["suggest"]["least-margin"],
+        told["suggest"]["spelt-alike"],
+        told["near-duplicates"]["alike"],
+        frozenset(told["empty-words"].split()),
+        frozenset(stem(word) for word in told["light-words"].split()),
+    )
+
+
+#: The one that ships.
+SHIPPED = load((resources.files("cascade.suggest") / "data" / "suggest.toml").read_text("utf-8"))

@@ -1,0 +1,139 @@
+"""Near-duplicates: two teams that plan the same."""
+
+import random
+
+import pytest
+
+from cascade.suggest import near_duplicates
+from cascade.types import Kind, Node, Plan, Status
+
+PORTAL = "Build a supplier portal"
+
+
+def program(id: str, title: str, unit: str | None, **more: object) -> Node:
+    return Node(id, more.pop("kind", Kind.PROGRAM), title, unit=unit, **more)  # type: ignore[arg-type]
+
+
+def pairs(*nodes: Node, language: str | None = None) -> list[str]:
+    others = (
+        program("x", "Train the drivers for winter roads", "fleet"),
+        program("y", "Publish prices online", "web"),
+    )
+    plan = Plan(nodes=(*nodes, *others), language=language)
+    return [f"{twins.one}={twins.other}" for twins in near_duplicates(plan)]
+
+
+def test_the_same_words_in_two_units_are_found():
+    assert pairs(program("a", PORTAL, "sales"), program("b", PORTAL, "finance")) == ["a=b"]
+
+
+def test_other_endings_order_and_numbers_do_not_hide_it():
+    assert pairs(
+        program("a", "Build 2 supplier portals", "sales"),
+        program("b", "Supplier portal: building it", "finance"),
+    ) == ["a=b"]
+
+
+def test_words_between_do_not_hide_it():
+    assert pairs(
+        program("a", "Build a supplier portal for southern ports", "sales"),
+        program("b", "Build the new supplier portal for our southern ports", "finance"),
+    ) == ["a=b"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        program("b", PORTAL, "sales"),
+        program("b", PORTAL, None),
+        program("b", PORTAL, "finance", kind=Kind.FUNCTIONAL_GOAL),
+        program("b", PORTAL, "finance", status=Status.DONE),
+        program("b", "Close the supplier office", "finance"),
+    ],
+    ids=["same unit", "no unit", "other kind", "retired", "other words"],
+)
+def test_what_is_no_duplicate(other: Node):
+    assert pairs(program("a", PORTAL, "sales"), other) == []
+
+
+def test_one_word_says_too_little():
+    assert pairs(program("a", "Hiring", "sales"), program("b", "Hire", "finance")) == []
+
+
+def test_nothing_is_found_without_rules_for_the_language():
+    two = program("a", PORTAL, "sales"), program("b", PORTAL, "finance")
+    assert pairs(*two, language="de") == []
+
+
+def test_each_is_paired_with_its_nearest():
+    found = near_duplicates(
+        Plan(
+            nodes=(
+                program("a", "Build a supplier portal for southern ports", "sales"),
+                program("b", "Build a supplier portal for southern ports", "finance"),
+                program("c", "Build a supplier portal for southern ports soon", "web"),
+                program("d", "Train the drivers", "web"),
+            )
+        )
+    )
+    assert [(t.one, t.other) for t in found] == [("a", "b"), ("a", "c")]
+    assert found[0].similarity == 1 > found[1].similarity
+    assert [s.word for s in found[0].shared] == ["supplier", "portal", "southern", "ports"]
+
+
+def test_the_order_of_nodes_decides_nothing():
+    words = [
+        "supplier",
+        "portal",
+        "port",
+        "driver",
+        "winter",
+        "price",
+        "road",
+        "hire",
+        "nurse",
+        "clinic",
+    ]
+    chance = random.Random(7)
+    nodes = [
+        program(f"n{i}", " ".join(chance.choices(words, k=4)), f"u{i % 5}") for i in range(200)
+    ]
+    found = near_duplicates(Plan(nodes=tuple(nodes)))
+    chance.shuffle(nodes)
+    assert found
+    assert near_duplicates(Plan(nodes=tuple(nodes))) == found
+
+
+def test_it_finds_what_comparing_all_would_find():
+    words = [
+        "supplier",
+        "portal",
+        "port",
+        "driver",
+        "winter",
+        "price",
+        "road",
+        "hire",
+        "nurse",
+        "clinic",
+    ]
+    chance = random.Random(8)
+    nodes = [
+        program(f"n{i}", " ".join(chance.choices(words, k=3)), f"u{i % 3}") for i in range(120)
+    ]
+    found = near_duplicates(Plan(nodes=tuple(nodes)))
+    told = {each for twins in found for each in (twins.one, twins.other)}
+    sets = {n.id: frozenset(n.title.split()) for n in nodes}
+    units = {n.id: n.unit for n in nodes}
+    counts = {n.id: sorted(n.title.split()) for n in nodes}
+    for one in nodes:
+        same = [
+            o.id for o in nodes if counts[o.id] == counts[one.id] and units[o.id] != units[one.id]
+        ]
+        if same and len(sets[one.id]) > 1:
+            assert one.id in told
+
+
+def test_a_plan_of_nothing_has_none():
+    assert near_duplicates(Plan()) == []
+    assert near_duplicates(Plan(nodes=(program("a", "", "sales"),))) == []
