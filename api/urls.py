@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, register_converter
 from api.views.alignment import NodeAnswers, WholePlanView
 from api.views.base import ApiView
 from api.views.contributions import Contributions
+from api.views.findings import Dismissals, NodeFindings
 from api.views.key_results import CheckIns, KeyResults
 from api.views.nodes import NodeHistory, Nodes, TheMission, Waivers
 from api.views.organisations import History, OneOrganisation, Organisations
@@ -55,6 +56,12 @@ class UnitKeyConverter(_Converter):
     regex = "[A-Z][A-Z0-9]{0,15}"
 
 
+class FindingConverter(_Converter):
+    """What a finding rests on, as a fingerprint."""
+
+    regex = "[0-9a-f]{32}"
+
+
 class NumberConverter(_Converter):
     """The number of a row."""
 
@@ -66,6 +73,7 @@ for _name, _converter in {
     "node": NodeKeyConverter,
     "unit": UnitKeyConverter,
     "number": NumberConverter,
+    "finding": FindingConverter,
 }.items():
     register_converter(_converter, _name)
 
@@ -76,7 +84,7 @@ _HOME = "organisations/<organisation:slug>"
 _ALL: Acts = {"get": "list", "post": "create"}
 _ONE: Acts = {"get": "retrieve", "patch": "partial_update", "delete": "destroy"}
 _WHOLE_PLAN = ("alignment", "orphans", "loose-ends", "coverage", "graph")
-_ONE_NODE = ("line-of-sight", "impact", "progress")
+_ONE_NODE = ("line-of-sight", "impact", "progress", "suggested-parents")
 _READ: Acts = {"get": "retrieve"}
 _KEPT: Acts = {"get": "retrieve", "delete": "destroy"}
 
@@ -121,6 +129,12 @@ urlpatterns = [
     _read("history", History, {"get": "list"}),
     _read("search", Search),
     *(_read(part, WholePlanView, {"get": part.replace("-", "_")}) for part in _WHOLE_PLAN),
+    _of_node("findings", NodeFindings, {"get": "findings"}),
+    path(
+        f"{_HOME}/nodes/<node:key>/findings/<finding:finding>/dismissal",
+        Dismissals.as_view({"post": "create", "delete": "destroy"}),
+        name="nodes-dismissal",
+    ),
     *(_of_node(part, NodeAnswers, {"get": part.replace("-", "_")}) for part in _ONE_NODE),
     _read("export", Export),
     _read("import", Import, {"post": "create"}),

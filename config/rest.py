@@ -49,13 +49,17 @@ def spectacular() -> dict[str, object]:
             "drf_spectacular.hooks.postprocess_schema_enums",
             "api.schema.close_bodies",
         ],
-        "ENUM_NAME_OVERRIDES": {"HealthEnum": "cascade.progress.HEALTHS"},
+        "ENUM_NAME_OVERRIDES": {
+            "HealthEnum": "cascade.progress.HEALTHS",
+            "VerdictEnum": "cascade.smart.many.WORDS",
+        },
         "PATH_CONVERTER_OVERRIDES": {
             name: {"type": "string", "pattern": pattern}
             for name, pattern in (
                 ("organisation", "^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$"),
                 ("node", "^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$"),
                 ("unit", "^[A-Z][A-Z0-9]{0,15}$"),
+                ("finding", "^[0-9a-f]{32}$"),
             )
         }
         | {"number": {"type": "integer", "minimum": 1, "maximum": 10**18 - 1}},

@@ -41,6 +41,7 @@ REFERENCES = (
     References("goals_node", (("unit_id", "goals_unit"), ("period_id", "goals_period"))),
     References("goals_waiver", (("node_id", "goals_node"),)),
     References("goals_comment", (("node_id", "goals_node"),)),
+    References("goals_dismissal", (("node_id", "goals_node"),)),
     References("goals_contribution", (("child_id", "goals_node"), ("parent_id", "goals_node"))),
     References("goals_keyresult", (("node_id", "goals_node"),)),
     References("goals_checkin", (("node_id", "goals_node"), ("key_result_id", "goals_keyresult"))),

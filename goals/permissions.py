@@ -88,6 +88,12 @@ def proposes_it(actor: Actor, node: Node) -> bool:
 
 
 @predicate
+def owns_it(actor: Actor, node: Node) -> bool:
+    """The owner of a node."""
+    return actor.user_id is not None and actor.user_id == node.owner_id
+
+
+@predicate
 def owns_what_it_measures(actor: Actor, check_in: CheckIn) -> bool:
     """The owner of the node that is looked at, or of the key result that is measured."""
     owners = {check_in.node.owner_id}
@@ -151,6 +157,10 @@ RIGHTS: dict[str, tuple[Predicate, Words]] = {
     "node.waive": (
         may_write & (sets_direction | leads_its_unit),
         _("a lead of its unit, or an executive"),
+    ),
+    "finding.dismiss": (
+        may_write & (writes_node | owns_it),
+        _("its owner, or who may change it"),
     ),
     "contribution.confirm": (
         may_write & _either_end(sets_direction | leads_its_unit),

@@ -1,12 +1,18 @@
 """What all tests share: the real data beside the repository, and how hard Hypothesis looks."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.browser.sites import Example
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,6 +41,22 @@ def postgres_url() -> Iterator[str]:
 
     with postgres() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The example organisation in SQLite, for servers that each take a copy of it."""
+    from tests.browser.sites import make_example
+
+    return make_example(tmp_path_factory.mktemp("example"))
+
+
+@pytest.fixture(scope="session")
+def example_on_postgres(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Example:
+    """The example organisation in PostgreSQL."""
+    from tests.browser.sites import make_example
+
+    return make_example(tmp_path_factory.mktemp("example-on-postgres"), postgres_url)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Clients that go on writing while their server is killed: each write is sent until it is answered.
 
-``python -m tests.crashing`` makes the organisation that they write to, and prints their token.
+``python -m tests.crashing`` migrates a database, makes the organisation that they write to, and prints
+their token.
 """
 
 from __future__ import annotations
@@ -91,8 +92,10 @@ class Client(threading.Thread):
 
 def main() -> None:
     import django
+    from django.core.management import call_command
 
     django.setup()
+    call_command("migrate", verbosity=0)
     from goals.choices import Scope
     from goals.services import token_create
     from tests.worlds import northwind

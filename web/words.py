@@ -98,6 +98,7 @@ SEVERITIES: dict[str, Mark] = {
     "error": Mark(_("Error"), "octagon-x", "bad"),
     "warning": Mark(_("Warning"), "triangle-alert", "warn"),
     "info": Mark(pgettext_lazy("severity", "Note"), "info", "quiet"),
+    "hint": Mark(pgettext_lazy("severity", "Hint"), "lightbulb", "accent"),
 }
 #: What becomes of a row of an imported file.
 OUTCOMES: dict[str, Text] = {

@@ -21,7 +21,9 @@ def _known(about: str = "", **options: Any) -> Number:
     return Number(allow_null=True, help_text=about or "Null where unknown.", **options)
 
 
-class _OfPlan(Answer):
+class OfPlan(Answer):
+    """Which day and state of the plan an answer is of."""
+
     as_of = Day()
     graph_version = _WHOLE(help_text="One more with everything that is written.")
 
@@ -50,7 +52,7 @@ class Index(Answer):
     understood = _known()
 
 
-class Alignment(_OfPlan):
+class Alignment(OfPlan):
     """How the plan stands to the mission."""
 
     mission = serializers.CharField(allow_null=True)
@@ -71,7 +73,7 @@ class Orphan(Answer):
     is_waived = serializers.BooleanField()
 
 
-class Orphans(_OfPlan):
+class Orphans(OfPlan):
     """Everything that has no path to the mission, by key."""
 
     orphans = Orphan(many=True)
@@ -85,7 +87,7 @@ class LooseEnd(Answer):
     budget = _known("Of those, as far as it is known.")
 
 
-class LooseEnds(_OfPlan):
+class LooseEnds(OfPlan):
     """Where the orphans are cut off, worth mending first."""
 
     loose_ends = LooseEnd(many=True)
@@ -108,7 +110,7 @@ class CoveredGoal(Answer):
     cells = Cell(many=True)
 
 
-class Coverage(_OfPlan):
+class Coverage(OfPlan):
     """Company goals by functions."""
 
     functions = serializers.ListField(child=serializers.CharField())
@@ -118,7 +120,7 @@ class Coverage(_OfPlan):
     )
 
 
-class LineOfSight(_OfPlan):
+class LineOfSight(OfPlan):
     """How a node's work reaches the mission."""
 
     key = serializers.CharField()
@@ -150,7 +152,7 @@ class LinkImpact(Answer):
     would_orphan = _WHOLE()
 
 
-class Impact(_OfPlan):
+class Impact(OfPlan):
     """What would lose the mission without a node."""
 
     key = serializers.CharField()
@@ -164,6 +166,47 @@ class Impact(_OfPlan):
     contributions = LinkImpact(many=True)
 
 
+class SharedWord(Answer):
+    """A word that a node's title has in common; places are in characters, from 0."""
+
+    word = serializers.CharField()
+    here = serializers.ListField(
+        child=_WHOLE(), min_length=2, max_length=2, help_text="Where it stands in the node's title."
+    )
+    there = serializers.ListField(
+        child=_WHOLE(),
+        min_length=2,
+        max_length=2,
+        allow_null=True,
+        help_text="Where it stands in the parent's title; null where it does not.",
+    )
+
+
+class SuggestedParent(Answer):
+    """A goal that a node most likely serves."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    kind = Code(Kind)
+    score = Number(help_text="The chance that it is the one, were a candidate right, 0 to 1.")
+    margin = Number(help_text="How far the score is above the next one's.")
+    reason = serializers.CharField()
+    shared = SharedWord(many=True)
+    sibling = serializers.CharField(
+        allow_null=True, help_text="The key of the child of it that is nearest by words."
+    )
+
+
+class SuggestedParents(OfPlan):
+    """The goals that a node most likely serves, best first."""
+
+    key = serializers.CharField()
+    ready = serializers.BooleanField(
+        help_text="False while suggestions are being prepared: ask again in some seconds."
+    )
+    suggested = SuggestedParent(many=True, help_text="Nothing where no goal stands out.")
+
+
 class Term(Answer):
     """One key result or child in a node's progress."""
 
@@ -174,7 +217,7 @@ class Term(Answer):
     part = Number(help_text="Of the whole: parts times fractions sum to the node's.")
 
 
-class ProgressTold(_OfPlan):
+class ProgressTold(OfPlan):
     """A node's progress, and why it is so."""
 
     key = serializers.CharField()

@@ -22,6 +22,7 @@ from api.serializers.answers import (
     Orphans,
     ProgressTold,
     SightQuery,
+    SuggestedParents,
 )
 from api.serializers.base import AsOf
 from api.views.base import OrganisationView
@@ -31,6 +32,7 @@ from goals.selectors import alignment as whole
 from goals.selectors import sight
 from goals.selectors.graph import node_link
 from goals.selectors.rows import nodes_visible_to
+from goals.selectors.suggesting import parents_suggested
 
 PATHS = 20
 
@@ -123,6 +125,12 @@ class NodeAnswers(PlanView):
         "progress": reading(
             ProgressTold, "A node's progress, and why it is so.", AsOf, may_fail=(409,)
         ),
+        "suggested_parents": reading(
+            SuggestedParents,
+            "The goals that a node most likely serves, by words, levels and units.",
+            AsOf,
+            may_fail=(409,),
+        ),
     }
 
     def node(self) -> Node:
@@ -147,3 +155,21 @@ class NodeAnswers(PlanView):
         """Why the node's progress is so."""
         plan, node = self.plan(), self.node()
         return self.fresh_or(lambda: sight.progress(plan, node), *plan.identity, node.pk)
+
+    def suggested_parents(self, _request: Request, **_: Any) -> Response:
+        """Where the node may belong."""
+        plan, node = self.plan(), self.node()
+        found = parents_suggested(plan, node)
+        # What is suggested may be of an earlier state than the plan: its tag follows from itself.
+        return self.fresh_or(
+            lambda: {
+                "as_of": plan.as_of,
+                "graph_version": plan.version,
+                "key": node.key,
+                "ready": found.ready,
+                "suggested": [parent.told() for parent in found.parents],
+            },
+            *plan.identity,
+            node.pk,
+            found,
+        )

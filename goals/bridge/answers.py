@@ -15,8 +15,10 @@ from cascade.layers import Bools, Floats, reach
 from cascade.progress import MeasureArrays, Progress
 from cascade.rollup import RolledUp, roll_up, roll_up_again
 from cascade.shares import Allocation
+from cascade.smart.strains import Around, find_strains
 from cascade.structure import Cycle
 from goals.bridge.shape import Shape
+from goals.bridge.tables import Columns
 
 
 class Answer:
@@ -32,9 +34,11 @@ class Answer:
         shape: Shape,
         measures: MeasureArrays,
         as_of: date,
+        nodes: Columns,
         rolled_up: RolledUp | None = None,
     ) -> None:
-        """``rolled_up`` is an earlier roll-up of the same nodes."""
+        """``nodes`` are their columns, ``rolled_up`` is an earlier roll-up of the same nodes."""
+        self._nodes = nodes
         self.shape, self.measures, self.as_of = shape, measures, as_of
         self._rolled_up = rolled_up
 
@@ -126,6 +130,21 @@ class Answer:
         """Which live goals have a key result neither themselves nor below."""
         measured = np.flatnonzero(self.has_key_result & self.graph.live).astype(np.int32)
         return self.goals & ~reach(self.graph.up, measured)
+
+    @cached_property
+    def strains(self) -> dict[str, Bools]:
+        """Which nodes are strained by their place in the graph, by check."""
+        return find_strains(
+            Around(
+                self.graph,
+                self._nodes["due"],
+                self._nodes["owner_id"],
+                self.goals,
+                self.unsupported,
+                self.unmeasured,
+                self.shares,
+            )
+        )
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -13,7 +13,6 @@ from cascade.drift import are_stale
 from cascade.graph import MISSION
 from cascade.layers import Bools, Ints
 from cascade.progress import OFF_TRACK
-from cascade.smart.many import ACHIEVABLE, MISSING, WEAK
 from goals.bridge.tables import NO_DAY
 from goals.bridge.values import FEW
 from goals.models import Node
@@ -84,10 +83,13 @@ def _off_track(judged: Judged) -> Bools:
 
 
 def _achievable(judged: Judged) -> Bools | None:
-    if judged.verdicts is None:
+    own = judged.by_itself("smart-achievable")
+    if own is None:
         return None
-    told = judged.verdicts[:, ACHIEVABLE]
-    broken: Bools = judged.live & ((told == WEAK) | (told == MISSING))
+    due = judged.snapshot.nodes["due"]
+    passed = (due != NO_DAY) & (due < judged.as_of.toordinal())
+    beyond = judged.answer.strains.get("beyond-focus", np.zeros_like(own))
+    broken: Bools = judged.live & (own | passed | beyond)
     return broken
 
 

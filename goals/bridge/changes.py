@@ -19,7 +19,7 @@ from goals.reading import State
 MOST = 500
 #: What may change without any figure of a snapshot.
 WITHOUT_FIGURES = frozenset(
-    {"membership", "invitation", "waiver", "keyseries", "token", "user", "comment"}
+    {"membership", "invitation", "waiver", "keyseries", "token", "user", "comment", "dismissal"}
 )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cascade.drift import are_stale
 from cascade.layers import Bools, Ints
 from cascade.smart.many import NOT_KNOWN, Codes, mean, on_day
+from cascade.smart.strains import weakened
 from goals.bridge.answers import Answer
 from goals.bridge.broken import FINDERS
 from goals.bridge.judging import BITS, VERDICTS
@@ -51,7 +52,8 @@ class Judged:
         if nodes is None:
             return None
         alone = np.stack([nodes[letter] for letter in VERDICTS], axis=1)
-        return on_day(alone, self.snapshot.nodes["due"], self.connected, self.as_of)
+        due, strained = self.snapshot.nodes["due"], weakened(self.answer.strains)
+        return on_day(alone, due, self.connected, self.as_of, strained)
 
     @cached_property
     def connected(self) -> Bools | None:
@@ -101,7 +103,7 @@ class Judged:
         told = self.remarks.nodes
         if np.array_equal(told["id"], self.snapshot.numbers):
             return told
-        unknown = {"id": 0, "rules": 0, "checked_in": NO_DAY}
+        unknown = {"id": 0, "rules": 0, "checked_in": NO_DAY, "checks": 0, "overruled": 0}
         empty = {name: unknown.get(name, NOT_KNOWN) for name in told}
         return _spread(told, self.snapshot.numbers, empty)
 

@@ -17,17 +17,26 @@ from django.db import connection
 from cascade import types as engine
 from cascade.catalogue import RULES
 from cascade.collecting import collector_paused
+from cascade.findings import Verdict
 from cascade.graph import KINDS
 from cascade.rules.record import strange_fields
+from cascade.smart import Judgement
+from cascade.smart.checks import CHECKS
 from cascade.smart.many import LETTERS, by_itself, codes_of
+from goals.bridge.overruled import dismissed_of
 from goals.bridge.tables import NO_DAY
+from goals.grounds import without
 
 #: Each rule's bit in the mask of a node's findings.
 BITS = {rule: 1 << place for place, rule in enumerate(RULES)}
+#: Each check's bit in the masks of what was found, and of what of it was dismissed.
+CHECK_BITS = {check: 1 << place for place, check in enumerate(CHECKS)}
 #: The columns of verdicts, one a letter.
 VERDICTS = tuple(letter.value for letter in LETTERS)
-#: What is kept of a node: ``rules`` are bits, ``checked_in`` the day of the last check-in.
-NODE_COLUMNS = ("id", "rules", "checked_in", *VERDICTS)
+#: What is kept of a node: ``rules`` are bits, ``checked_in`` is the day of the last check-in.
+#: ``checks`` are bits of all that was found, ``overruled`` of what of it was dismissed, which is in
+#: neither rules nor verdicts.
+NODE_COLUMNS = ("id", "rules", "checked_in", "checks", "overruled", *VERDICTS)
 #: What is kept of a contribution: ``suspect`` is whether the parent's substance is another than was
 #: confirmed, ``lost`` whether it moves a key result that the parent does not have, ``strange``
 #: whether a field of its own looks like a mistake.
@@ -35,6 +44,7 @@ LINK_COLUMNS = ("id", "confirmed", "confirmed_on", "suspect", "lost", "strange")
 _BLANK_TITLE, _UNOWNED, _UNKNOWN_FIELD = (
     BITS[rule] for rule in ("blank-title", "unowned", "unknown-field")
 )
+_NO_OWNER = CHECK_BITS["no-owner"]
 _DIRECTIONS = (*engine.Direction, None)
 _MEASURES = (*engine.Measures, None)
 #: So many numbers fit into one query.
@@ -54,6 +64,8 @@ class _Result(NamedTuple):
     measures: engine.Measures | None
     due: date | None
     strange: bool
+    #: They are of days, and so not of the record by itself.
+    values: tuple[()] = ()
 
 
 class _Statement(NamedTuple):
@@ -65,6 +77,9 @@ class _Statement(NamedTuple):
     starts: date | None
     due: date | None
     key_results: tuple[_Result, ...]
+    owner: str | None
+    #: They are of the graph, and so not of the record by itself.
+    contributes_to: tuple[()] = ()
 
 
 def node_rows(
@@ -72,27 +87,44 @@ def node_rows(
 ) -> tuple[list[tuple[int, ...]], dict[int, tuple[str, ...]]]:
     """What each node says by itself (:data:`NODE_COLUMNS`), and to which others some refer.
 
-    Two queries; without archived nodes. ``numbers`` are of those that are meant, all when None.
+    Three queries; without archived nodes. ``numbers`` are of those that are meant, all when None.
     """
     rows, references = [], {}
     with collector_paused():
         results = _results(organisation_id, numbers)
+        dismissed = dismissed_of(organisation_id, numbers)
         for row in _rows(_nodes_sql(), "id", organisation_id, numbers):
             number, identifier, kind, title, starts, due, owner, own, depends, related, seen = row
             found = results.get(number, ())
-            node = _Statement(identifier, KINDS[kind], title, _day(starts), _day(due), found)
-            judgement = by_itself(cast("engine.Node", node), words=words)
+            statement = _Statement(
+                identifier, KINDS[kind], title, _day(starts), _day(due), found, owner
+            )
+            node = cast("engine.Node", statement)
+            judgement = by_itself(node, words=words)
+            checks, overruled = _checks(judgement), 0
+            if number in dismissed:
+                judgement = without(judgement, node, dismissed[number])
+                overruled = checks & ~_checks(judgement)
             rules = 0 if title.strip() else _BLANK_TITLE
             for remark in judgement.remarks:
-                rules |= BITS[remark.rule]
-            if owner is None or not owner.strip():
+                if remark.verdict is not Verdict.MET:
+                    rules |= BITS[remark.rule]
+            if not (owner and owner.strip()) and not overruled & _NO_OWNER:
                 rules |= _UNOWNED
             if (own and _is_strange(engine.Node, own)) or any(each.strange for each in found):
                 rules |= _UNKNOWN_FIELD
-            rows.append((number, rules, _ordinal(seen), *codes_of(judgement)))
+            told = (rules, _ordinal(seen), checks, overruled)
+            rows.append((number, *told, *codes_of(judgement)))
             if depends or related:
                 references[number] = (*_names(depends), *_names(related))
     return rows, {number: names for number, names in references.items() if names}
+
+
+def _checks(judgement: Judgement) -> int:
+    found = 0
+    for remark in judgement.remarks:
+        found |= CHECK_BITS.get(remark.check, 0)
+    return found
 
 
 def _results(

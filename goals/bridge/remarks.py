@@ -21,13 +21,15 @@ from goals.models import AuditRow, Organisation
 from goals.reading import State, consistently, state_of
 
 #: To be raised whenever the parts change: a cache may hold those of before.
-LAYOUT = 1
+LAYOUT = 2
 #: Beyond so many audit rows, judging all rows anew is quicker.
 MOST = 5_000
 _KINDS: dict[str, type] = {
     "id": np.int64,
     "rules": np.int64,
     "checked_in": np.int32,
+    "checks": np.int64,
+    "overruled": np.int64,
     **dict.fromkeys(VERDICTS, np.uint8),
     "confirmed_on": np.int32,
 }
@@ -70,7 +72,7 @@ def _judge_all(organisation_id: int) -> Remarks:
 
 
 def few_alone(organisation_id: int, numbers: Collection[int]) -> dict[int, list[int]]:
-    """The verdicts of a few nodes by themselves, by their rows' numbers; three queries."""
+    """The verdicts of a few nodes by themselves, by their rows' numbers; four queries."""
     rows, _ = node_rows(organisation_id, words=has_words(organisation_id), numbers=numbers)
     first = NODE_COLUMNS.index(VERDICTS[0])
     return {row[0]: list(row[first:]) for row in rows}
@@ -142,7 +144,7 @@ class _Touched:
                 node = _node_of(before, after)
                 self.nodes.add(node)
                 self.restated.add(node)
-            case "checkin":
+            case "checkin" | "dismissal":
                 self.nodes.add(_node_of(before, after))
             case "organisation":
                 self.language = True

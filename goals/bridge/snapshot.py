@@ -194,7 +194,7 @@ class Snapshot:
         found = self._answers.get(as_of)
         if found is None:
             before = self._earlier.rolled_up.pop(as_of, None)
-            found = Answer(self.shape, self._measures(as_of), as_of, before)
+            found = Answer(self.shape, self._measures(as_of), as_of, self.nodes, before)
             self._answers[as_of] = found
             while len(self._answers) > DAYS_KEPT:
                 self._answers.popitem(last=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, TypedDict, override
 
 import numpy as np
@@ -17,6 +18,7 @@ from cascade.layers import Bools
 from cascade.rules import CHECKS
 from cascade.rules.record import smart_of
 from cascade.sayings import Said
+from cascade.smart.strains import find_strains
 from cascade.types import Contribution, Direction, KeyResult, Kind, Measures, Node, Plan, Status
 from goals import models
 from goals.bridge.calling import this
@@ -25,6 +27,8 @@ from goals.bridge.snapshot import Snapshot
 
 #: The rules that a form can break, beside those of its own words and fields.
 RULES = ("inverted", "skips-level", "unowned", "due-after-parent")
+#: Checks of what the fields of a form do not tell: the reasons of its links.
+_NOT_TOLD = frozenset({"no-reason"})
 #: What a node is called that has no key yet.
 NEW = "new"
 
@@ -107,7 +111,22 @@ class Unwritten(Facts):
     def findings(self) -> list[Finding]:
         """What the rules say of it, worst first."""
         found = [finding for rule in RULES for finding in CHECKS[rule](self)]
-        return sorted([*found, *smart_of(self, 0)], key=order)
+        found += [each for each in smart_of(self, 0, hints=True) if each.check not in _NOT_TOLD]
+        return sorted(found, key=order)
+
+    @cached_property
+    def strains(self) -> dict[str, Bools]:
+        """What its dates say beside its parents', and what is stored of it in the graph.
+
+        What is below a new node, and what weighs more, is not known yet.
+        """
+        late = find_strains(self.around, self.guide)["due-after-parent"]
+        mine = np.arange(len(self.nodes)) == 0
+        found = {"due-after-parent": late}
+        if (place := self._place) >= 0:
+            stored = self.snapshot.answer(self.as_of).strains
+            found |= {c: mine & mask[place] for c, mask in stored.items() if c not in found}
+        return found
 
     @override
     def label(self, node: int) -> Said:

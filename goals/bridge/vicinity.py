@@ -88,7 +88,7 @@ class Vicinity(Facts):
         found = [finding for rule in NODE_RULES if rule in CHECKS for finding in CHECKS[rule](self)]
         graph = self.answer.graph
         if graph.live[self.place] or graph.statuses[self.place] == DRAFT:
-            found += smart_of(self, self.place)
+            found += smart_of(self, self.place, hints=True)
         return sorted((finding for finding in found if finding.node is not None), key=order)
 
     def node(self, node: int) -> Node:
@@ -249,6 +249,11 @@ class Vicinity(Facts):
     def unmeasured(self) -> Bools:
         """Which live goals have a key result neither themselves nor below."""
         return self.answer.unmeasured
+
+    @property
+    def strains(self) -> dict[str, Bools]:
+        """Which nodes are strained by their place in the graph."""
+        return self.answer.strains
 
     @property
     def inverted(self) -> Ints:

@@ -3,6 +3,7 @@
 from goals.models.audit import AuditRow
 from goals.models.comments import Comment
 from goals.models.contributions import Contribution
+from goals.models.dismissals import Dismissal
 from goals.models.doors import IdempotencyRecord, Token
 from goals.models.drafts import FormDraft
 from goals.models.figures import DailyFigures
@@ -18,6 +19,7 @@ __all__ = [
     "Comment",
     "Contribution",
     "DailyFigures",
+    "Dismissal",
     "FormDraft",
     "GraphState",
     "IdempotencyRecord",

@@ -104,7 +104,7 @@ def _by_version(actor: Actor, versions: list[int]) -> dict[int, list[AuditRow]]:
 def _offered(actor: Actor, thing: Touched) -> bool:
     if thing.unlike():
         return False
-    if thing.now is None and thing.what in ("contribution", "checkin", "waiver"):
+    if thing.now is None and thing.what in ("contribution", "checkin", "waiver", "dismissal"):
         return True  # who may put it back is asked when it is
     return all(
         allows(actor, right, about) for right, about in rights_to_undo(actor, thing, thing.now)

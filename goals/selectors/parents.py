@@ -63,6 +63,11 @@ def parents_for(
     return _candidates(plan, places[order[:limit]])
 
 
+def may_be_parents(plan: WholePlan, node: Node) -> Bools:
+    """Which nodes the reader may link a node to, such that no circle closes; a query."""
+    return _wanted(plan, node, node.kind)
+
+
 def _wanted(plan: WholePlan, node: Node | None, kind: int) -> Bools:
     """The nodes that may be parents, whatever they are called."""
     graph = plan.answer.graph

@@ -17,6 +17,7 @@ from goals.models import (
     CheckIn,
     Comment,
     Contribution,
+    Dismissal,
     KeyResult,
     Membership,
     Node,
@@ -95,6 +96,12 @@ def waivers_visible_to(actor: Actor) -> QuerySet[Waiver]:
     return rows.select_related("node", "by")
 
 
+def dismissals_visible_to(actor: Actor) -> QuerySet[Dismissal]:
+    """The dismissals, also those whose words have changed since, with node and by whom."""
+    rows = Dismissal.objects.filter(visible(actor, "node__"), organisation_id=actor.organisation_id)
+    return rows.select_related("node", "by")
+
+
 def units_of(actor: Actor) -> QuerySet[Unit]:
     """The units, archived ones too, with the units that they are part of."""
     return Unit.objects.filter(organisation_id=actor.organisation_id).select_related("parent")
@@ -134,6 +141,7 @@ def history_of(actor: Actor) -> QuerySet[AuditRow]:
         "checkin": CheckIn.objects.filter(node__in=hidden).values("pk"),
         "waiver": Waiver.objects.filter(node__in=hidden).values("pk"),
         "comment": Comment.objects.filter(node__in=hidden).values("pk"),
+        "dismissal": Dismissal.objects.filter(node__in=hidden).values("pk"),
     }
     for object_type, numbers in about.items():
         rows = rows.exclude(object_type=object_type, object_id__in=numbers)

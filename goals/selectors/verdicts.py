@@ -5,7 +5,7 @@ Whole-plan answers are of one state and one day, and leave out what the reader m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from cascade.catalogue import RULES
 from cascade.findings import Finding
 from cascade.graph import KINDS
 from cascade.layers import Ints
+from cascade.smart import has_text_rules
 from cascade.smart.many import (
     NOT_APPLICABLE,
     NOT_KNOWN,
@@ -26,14 +27,17 @@ from cascade.smart.many import (
     codes_of,
     on_day,
 )
+from cascade.smart.strains import weakened
 from goals.bridge import Judged
 from goals.bridge.broken import NODE_RULES
 from goals.bridge.remarks import few_alone
 from goals.bridge.unwritten import Unwritten, Written
 from goals.bridge.vicinity import Vicinity
 from goals.choices import Kind
+from goals.grounds import grounds_of, own_remarks, without
 from goals.models import Node
 from goals.selectors.alignment import WholePlan
+from goals.selectors.dismissals import Dismissed, dismissed_on
 from goals.selectors.sight import place_of
 
 __all__ = [
@@ -69,7 +73,11 @@ class NodeFinding:
     ``field`` names what of the record is meant ("title", "due", "key_results", ...; empty for
     none in particular), ``item`` which key result (its identifier) or parent (its key) of it.
     ``spans`` (start, end) mark the words in the text that is meant: the node's title, or the key
-    result's. ``criterion`` is the letter of SMART.
+    result's. ``criterion`` is the letter of SMART, ``check`` what exactly was found, ``why`` the
+    reason why it matters. A hint is advice that no letter goes by.
+
+    ``id`` is the fingerprint of what it rests on (:mod:`goals.grounds`): by it the finding is
+    dismissed, if it ``is_own``, that is, follows from the node's own words and fields.
     """
 
     rule: str
@@ -85,6 +93,10 @@ class NodeFinding:
     spans: tuple[tuple[int, int], ...] = ()
     check: str = ""
     why: str = ""
+    id: str = ""
+    is_own: bool = False
+    dismissed: Dismissed | None = None
+    is_hint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,22 +127,44 @@ def _judged_alone(judged: Judged, places: Any) -> Codes:
     alone = np.array([told.get(number, unknown) for number in numbers.tolist()], np.uint8)
     connected = None if judged.connected is None else judged.connected[places]
     due = snapshot.nodes["due"][places]
-    return on_day(alone.reshape(-1, len(unknown)), due, connected, judged.as_of)
+    strained = weakened(judged.answer.strains)
+    mine = None if strained is None else strained[places]
+    return on_day(alone.reshape(-1, len(unknown)), due, connected, judged.as_of, mine)
 
 
 def findings_of(plan: WholePlan, node: Node) -> list[NodeFinding]:
-    """Every finding of one node, worst first. At most ten queries, whatever the size of the plan.
+    """Every finding of one node, worst first, dismissed ones too.
+
+    At most eleven queries, whatever the size of the plan.
 
     Raises :class:`~goals.errors.ArchivedError` for a node that is not in the plan.
     """
     place = place_of(plan, node)
     vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown)
-    return [_told(finding, vicinity.node(place)) for finding in vicinity.findings()]
+    return _all_told(vicinity.findings(), vicinity.node(place), vicinity.plan, dismissed_on(node))
 
 
-def _told(finding: Finding, node: engine.Node) -> NodeFinding:
+def _all_told(
+    findings: Sequence[Finding],
+    node: engine.Node,
+    plan: engine.Plan,
+    dismissed: Mapping[str, Dismissed],
+) -> list[NodeFinding]:
+    """Findings as pages show them, with what was dismissed of them."""
+    own = own_remarks(node, words=has_text_rules(plan.language))
+    return [_told(finding, node, own.keys(), dismissed) for finding in findings]
+
+
+def _told(
+    finding: Finding,
+    node: engine.Node,
+    own: Container[str],
+    dismissed: Mapping[str, Dismissed],
+) -> NodeFinding:
     """A finding as pages show it: which field is meant, and which of its words."""
     field, item, spans = _place(finding, node)
+    grounds = grounds_of(finding, node)
+    is_own = finding.criterion is not None and grounds in own
     return NodeFinding(
         finding.rule,
         finding.severity.value,
@@ -143,6 +177,12 @@ def _told(finding: Finding, node: engine.Node) -> NodeFinding:
         field,
         item,
         spans,
+        finding.check,
+        finding.why,
+        grounds,
+        is_own,
+        dismissed.get(grounds) if is_own else None,
+        finding.is_hint,
     )
 
 
@@ -155,7 +195,8 @@ def _place(finding: Finding, node: engine.Node) -> tuple[str, str, tuple[tuple[i
         return field, node.contributes_to[place].to, ()
     if field == "key_results" and isinstance(place, int) and place >= 0:
         result = node.key_results[place]
-        start = result.title.find(finding.evidence) if finding.rule == "activity-metric" else -1
+        of_words = finding.check in ("activity-metric", "words-disagree")
+        start = result.title.find(finding.evidence) if of_words else -1
         spans = ((start, start + len(finding.evidence)),) if start >= 0 else ()
         return field, result.id, spans
     return field, "", ()
@@ -234,12 +275,15 @@ def check_text(
 ) -> Checked:
     """What the rules say of a form as one types; ``node`` is the one that is being edited.
 
-    Fields that are not told are those of ``node``, or empty. At most nine queries.
+    Fields that are not told are those of ``node``, or empty. Findings of it that were dismissed are
+    left out. At most ten queries.
     """
     unwritten = Unwritten(plan.snapshot, plan.as_of, plan.shown, node)
     record = unwritten.put(KINDS[kind], fields)
-    codes = codes_of(unwritten.judgement(0))
+    dismissed = {} if node is None else dismissed_on(node)
+    codes = codes_of(without(unwritten.judgement(0), record, dismissed.keys()))
     if unwritten.is_connected(0) is None and codes[RELEVANT] == NOT_APPLICABLE:
         codes[RELEVANT] = NOT_KNOWN if record.kind is not engine.Kind.MISSION else NOT_APPLICABLE
-    findings = tuple(_told(finding, record) for finding in unwritten.findings())
+    told = _all_told(unwritten.findings(), record, unwritten.plan, dismissed)
+    findings = tuple(finding for finding in told if finding.dismissed is None)
     return Checked(Letters(*[WORDS[code] for code in codes]), findings)

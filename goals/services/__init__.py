@@ -21,6 +21,7 @@ from goals.services.contributions import (
     contribution_move,
     contribution_withdraw,
 )
+from goals.services.dismissals import finding_dismiss, finding_restore
 from goals.services.drafts import draft_discard, draft_save
 from goals.services.figures import figures_note, figures_record
 from goals.services.invitations import (
@@ -77,6 +78,8 @@ __all__ = [
     "draft_save",
     "figures_note",
     "figures_record",
+    "finding_dismiss",
+    "finding_restore",
     "invitation_accept",
     "invitation_create",
     "invitation_revoke",

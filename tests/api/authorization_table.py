@@ -31,6 +31,12 @@ TABLE = """
 /nodes/SALES-2/line-of-sight      GET     -                 200  200        200   200         200           200
 /nodes/SALES-2/impact             GET     -                 200  200        200   200         200           200
 /nodes/SALES-2/progress           GET     -                 200  200        200   200         200           200
+/nodes/SALES-2/suggested-parents  GET     -                 200  200        200   200         200           200
+/nodes/SALES-4/suggested-parents  GET     -                 200  200        404   200         404           404
+/nodes/SALES-2/findings           GET     -                 200  200        200   200         200           200
+/nodes/SALES-4/findings           GET     -                 200  200        404   200         404           404
+/nodes/SALES-2/findings/{found}/dismissal POST because      403  201        403   201         403           403
+/nodes/SALES-1/findings/{gone}/dismissal DELETE -           403  204        403   403         403           403
 /nodes/SALES-3/waiver             GET     -                 200  200        200   200         200           200
 /nodes/SALES-3/waiver             PUT     waiver            403  200        403   403         403           403
 /nodes/SALES-3/waiver             DELETE  -                 403  204        403   403         403           403
@@ -113,6 +119,7 @@ BODIES: dict[str, Any] = {
     "company-goal": {"kind": "company_goal", "title": "More bread"},
     "sales-program": {"kind": "program", "unit": "SALES", "title": "Bake"},
     "sales-draft": {"kind": "program", "unit": "SALES", "title": "Bake", "status": "draft"},
+    "because": {"because": "Everybody knows them"},
     "waiver": {"because": "It ends soon", "until": "9998-12-31"},
     "link": {"child": "SALES-3", "parent": "SALES-1"},
     "parent": {"parent": "ORG-2"},

@@ -24,7 +24,7 @@ from tests.api.doors import Door, problem
 from tests.worlds import World
 
 WHOLE = ("alignment", "orphans", "loose-ends", "coverage", "graph")
-OF_NODE = ("line-of-sight", "impact", "progress")
+OF_NODE = ("line-of-sight", "impact", "progress", "suggested-parents")
 
 
 def test_alignment_is_what_the_check_says(executive: Door, world: World):

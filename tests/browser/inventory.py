@@ -87,6 +87,9 @@ _NODES = [
     _of("lead", "node-draft", "goals/MARKETING-12", "Draft"),
     _of("lead", "node-archived", "goals/MARKETING-13", "Archived", "Restore"),
     _of("staff", "node-own", "goals/MARKETING-9", "Check in"),
+    _of("lead", "dismiss", "goals/MARKETING-12", "Dismiss a finding", follow="a[href$='/dismiss']"),
+    _of("lead", "dismiss-here", "goals/MARKETING-12", "It is shown apart", act=states.dismiss),
+    _of("lead", "dismissed", "goals/MARKETING-12", "Bring back", act=states.unfold_dismissed),
     _of("executive", "node-company-goal", "goals/ORG-3", "Reaches the mission", "never confirmed"),
     _of("executive", "node-mission", "goals/ORG-1", "Share of pumped water"),
     _of("executive", "node-read-only", "goals/SALES-6", "One street free"),
@@ -156,7 +159,7 @@ _MISSION = [
 ]
 _SETTINGS = [
     _of("administrator", "settings", "settings", "Units", "People", "Periods"),
-    _of("executive", "settings", "settings", "Units", "People", "Periods"),
+    _of("executive", "settings", "settings", "Units", "People", "Times dismissed"),
     _of("administrator", "organisation", "settings/organisation", "Name"),
     _of("administrator", "units", "settings/units", "Sound Lab"),
     _of("administrator", "unit", "settings/units/MARKETING", "Marketing", "Archive"),

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
-from config.environment import ROOT
 from goals.management.commands.load_example import LOGINS, PASSWORD
-from tests.config.servers import Server, environment, started
+from tests.config.servers import Server, started
 from tests.postgres import new_database
+from tests.preparing import prepare
 
 #: The people whose logins `make run` prints, by role.
 EMAILS = dict(LOGINS)
@@ -27,13 +23,25 @@ _SETTINGS = {
     "LOG_LEVEL": "WARNING",
     "WORKERS": "1",
 }
+_TEMPLATE = "example"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A database with the example, to be copied, and a folder with the static files."""
+
+    #: It is the ``DATA_DIR``, and has the database too when that is SQLite.
+    folder: Path
+    #: Else the address of the PostgreSQL that has the database.
+    postgres: str = ""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running server with the example, and how to sign in."""
+    """A running server with the example, how to sign in, and what was set for it."""
 
     server: Server
+    variables: dict[str, str]
 
     @property
     def address(self) -> str:
@@ -46,43 +54,22 @@ class Site:
         return EMAILS[role], PASSWORD
 
 
-def manage(variables: dict[str, str], *arguments: str) -> None:
-    """Runs a command of ``manage.py`` in an environment of its own."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment(_SETTINGS | variables),
-        check=False,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout
-
-
-def make_example(variables: dict[str, str]) -> None:
-    """Migrates a database, and loads the example into it."""
-    manage(variables, "migrate", "--verbosity", "0")
-    manage(variables, "load_example")
+def make_example(folder: Path, postgres: str = "") -> Example:
+    """Migrates a database, loads the example into it, and collects the static files."""
+    variables = _SETTINGS | {"DATA_DIR": str(folder)}
+    if postgres:
+        variables["DATABASE_URL"] = new_database(postgres, _TEMPLATE)
+    prepare(variables, ("migrate", "--verbosity", "0"), ("load_example",))
+    return Example(folder, postgres)
 
 
 @contextmanager
-def sqlite_site(example: Path, folder: Path, **more: str) -> Iterator[Site]:
-    """A server on a copy of the SQLite database in a folder that :func:`make_example` filled."""
-    shutil.copytree(example, folder / "data")
+def site_of(example: Example, folder: Path, **more: str) -> Iterator[Site]:
+    """A server on a copy of the example, below a folder."""
+    shutil.copytree(example.folder, folder / "data")
     variables = _SETTINGS | {"DATA_DIR": str(folder / "data")} | more
+    if example.postgres:
+        name = f"site_{folder.name[:40]}"
+        variables["DATABASE_URL"] = new_database(example.postgres, name, template=_TEMPLATE)
     with started(log=folder / "server.log", variables=variables) as server:
-        yield Site(server)
-
-
-@contextmanager
-def postgres_site(url: str, template: str, folder: Path, name: str) -> Iterator[Site]:
-    """A server on a copy of a PostgreSQL database that :func:`make_example` filled."""
-    address = new_database(url, name)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    variables = _SETTINGS | {"DATA_DIR": str(folder), "DATABASE_URL": address}
-    with started(log=folder / "server.log", variables=variables) as server:
-        yield Site(server)
+        yield Site(server, variables)

@@ -15,7 +15,7 @@ def button(page: Page, name: str, *, exact: bool = True) -> None:
 
 
 def prepare(lead: Visitor, administrator: Visitor) -> None:
-    """What the example has none of: a draft, something archived, a waiver, a comment, a guest."""
+    """What the example has none of: a draft, what is archived, waived, said, dismissed, a guest."""
     _plan(lead.page, "A song about leaks", "Draft")
     _plan(lead.page, "A poster in every waterworks", "Active")
     lead.goto("goals/MARKETING-13/archive")
@@ -27,6 +27,11 @@ def prepare(lead: Visitor, administrator: Visitor) -> None:
     lead.goto("goals/MARKETING-8")
     lead.page.get_by_label("Your comment").fill("Well said, and who listens?")
     button(lead.page, "Comment")
+    lead.goto("goals/MARKETING-12")
+    dismiss(lead.page)
+    lead.page.get_by_label("Reason").fill("The town knows what is meant")
+    button(lead.page, "Dismiss it")
+    expect(lead.page.get_by_role("main")).to_contain_text("1 finding dismissed")
     administrator.goto("settings/people/invite")
     administrator.page.get_by_label("Email", exact=True).fill("elin.vik@example.com")
     button(administrator.page, "Invite")
@@ -38,7 +43,17 @@ def _plan(page: Page, title: str, status: str) -> None:
     page.get_by_label("Statement").fill(title)
     page.get_by_label("Status").select_option(label=status)
     button(page, "Create it")
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    # Words that a finding is about are marked, and say so to who hears the page.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title.rpartition(" ")[2])
+
+
+def dismiss(page: Page) -> None:
+    page.locator("a[href$='/dismiss']").first.click()
+    expect(page.get_by_label("Reason")).to_be_focused()
+
+
+def unfold_dismissed(page: Page) -> None:
+    page.get_by_text("1 finding dismissed").click()
 
 
 def wrong_password(page: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.sites import Site, sqlite_site
+from tests.browser.sites import Example, Site, site_of
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -22,9 +22,9 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def page(browser: Browser, example: Path, tmp_path: Path) -> Iterator[Page]:
+def page(browser: Browser, example: Example, tmp_path: Path) -> Iterator[Page]:
     """A page of a server by its name: a passkey belongs to a name, never to a number."""
-    with sqlite_site(example, tmp_path, ALLOWED_HOSTS="localhost,127.0.0.1") as site:
+    with site_of(example, tmp_path, ALLOWED_HOSTS="localhost,127.0.0.1") as site:
         address = f"http://localhost:{site.server.port}"
         context = browser.new_context(base_url=address, locale="en-GB")
         context.set_default_timeout(10_000)

@@ -10,12 +10,14 @@ from django.db import IntegrityError, connection, transaction
 from goals.services import (
     check_in_record,
     comment_add,
+    finding_dismiss,
     invitation_create,
     organisation_change,
     period_create,
     token_create,
     waiver_grant,
 )
+from tests.dismissing import one_finding
 from tests.worlds import World
 
 
@@ -32,6 +34,8 @@ def fill(world: World) -> World:
     check_in_record(actor=actor, node="SALES-2", confidence=0.5, on=date(2026, 1, 2))
     token_create(actor=world.actor("staff"), name="mine")
     comment_add(actor=world.actor("staff"), node="SALES-2", text="Is it so?")
+    found = one_finding(world).id
+    finding_dismiss(actor=actor, node="SALES-2", finding=found, because="we know")
     administrator = world.actor("administrator")
     invitation_create(actor=administrator, email="new@there.example", role="staff", unit="SALES")
     return world

@@ -15,6 +15,7 @@ from goals.models import (
     AuditRow,
     CheckIn,
     Contribution,
+    Dismissal,
     FormDraft,
     IdempotencyRecord,
     Invitation,
@@ -98,6 +99,10 @@ def key_result_band_whole(w: World):
 def key_result_latest_whole(w: World):
     yield but(w.key_result, latest_on=None)
     yield but(w.key_result, latest_value=None)
+
+
+def dismissal_once(w: World):
+    yield again(Dismissal.objects.first())
 
 
 def contribution_once(w: World):
@@ -255,6 +260,7 @@ CASES = [
     key_result_identifier_once,
     key_result_weight_above_0, key_result_tolerance_not_negative, key_result_band_whole,
     key_result_latest_whole, contribution_once, contribution_one_primary,
+    dismissal_once,
     contribution_weight_above_0, contribution_no_self_link, check_in_value_of_key_result,
     check_in_confidence_part_of_one, period_name_once, period_dates_in_order,
     period_not_its_own_parent, token_scope_known, unit_identifier_once, unit_prefix_once,

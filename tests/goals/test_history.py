@@ -20,6 +20,8 @@ from goals.services import (
     contribute,
     contribution_move,
     contribution_withdraw,
+    finding_dismiss,
+    finding_restore,
     key_result_change,
     membership_grant,
     mission_texts_change,
@@ -36,6 +38,7 @@ from goals.services import (
     waiver_grant,
     written,
 )
+from tests.dismissing import one_finding
 from tests.worlds import World
 
 
@@ -170,12 +173,17 @@ def test_nodes_history_has_all_that_belonged_to_it(world: World):
     waiver_grant(actor=world.system, node="SALES-2", because="so", until=date(9999, 1, 1))
     waiver_end(actor=world.system, node="SALES-2")
     comment_add(actor=world.system, node="SALES-2", text="Hm")
+    found = {"node": "SALES-2", "finding": one_finding(world).id}
+    finding_dismiss(actor=world.system, because="so", **found)
+    finding_restore(actor=world.system, **found)
     told = [
         (act.what, act.act)
         for transaction in changes_of(world.system, world.node("SALES-2"))
         for act in transaction.acts
     ]
     assert told == [
+        ("dismissal", "finding.restore"),
+        ("dismissal", "finding.dismiss"),
         ("comment", "comment.add"),
         ("waiver", "waiver.end"),
         ("waiver", "waiver.grant"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,36 +18,62 @@ from goals import guards
 from goals.audit import verify
 from goals.bridge import load_plan
 from goals.models import Node, Organisation
-from tests.worlds import northwind
+from tests.worlds import World, northwind
+
+
+@pytest.fixture(scope="module")
+def migrated(
+    django_db_blocker: object, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The name of a database that was migrated from nothing: there are no rows."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with django_db_blocker.unblock(), _made("migrated", folder) as name:
+        with _connected_to(name):
+            migrate()
+        yield name
 
 
 @pytest.fixture
-def empty_database(
-    django_db_blocker: object, django_db_setup: None, tmp_path: Path
-) -> Iterator[None]:
-    """A database with nothing in it, in place of the one that the other tests share."""
-    shared = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        name = _make(shared, tmp_path)
-        _change_to(name)
+def migrated_database(django_db_blocker: object, migrated: str, tmp_path: Path) -> Iterator[None]:
+    """A copy of it, in place of the database that the other tests share."""
+    with (
+        django_db_blocker.unblock(),
+        _made("copied", tmp_path, migrated) as name,
+        _connected_to(name),
+    ):
+        yield
+
+
+@contextmanager
+def _made(name: str, folder: Path, template: str = "template1") -> Iterator[str]:
+    """The name of a database that is new, or copied from another, and is dropped in the end."""
+    if connection.vendor == "postgresql":
+        name = f"{connection.settings_dict['NAME']}_{name}"
+        _execute_beside(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            yield
+            yield name
         finally:
-            _change_to(shared)
-            if connection.vendor == "postgresql":
-                _execute_beside(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _make(shared: str, folder: Path) -> str:
-    if connection.vendor != "postgresql":
-        return str(folder / "empty.sqlite3")
-    _execute_beside(f'CREATE DATABASE "{shared}_empty"')
-    return f"{shared}_empty"
+            _execute_beside(f'DROP DATABASE "{name}" WITH (FORCE)')
+        return
+    file = folder / name
+    if template != "template1":
+        shutil.copyfile(template, file)
+    yield str(file)
 
 
 def _execute_beside(sql: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(sql)
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    shared = connection.settings_dict["NAME"]
+    _change_to(name)
+    try:
+        yield
+    finally:
+        _change_to(shared)
 
 
 def _change_to(name: str) -> None:
@@ -82,30 +110,32 @@ def guards_left() -> list[object]:
     return found
 
 
-def test_migrates_from_nothing_and_back_and_there_again_with_data(empty_database: None):
-    for _ in range(2):
-        migrate()
-        assert guards.missing(connection) == set()
-        world = northwind()
-        assert len(load_plan(world.organisation).nodes) == 6
-        assert verify(world.organisation).rows > 15
-
-        migrate("goals", "zero")
-        assert (tables(), guards_left()) == (set(), [])
-
-
-def test_every_migration_can_be_undone_and_done_again_with_data(empty_database: None):
-    """One step back and forth from each, newest first; the first would take the tables along."""
-    migrate()
-    world = northwind()
-    for before, name in reversed(list(zip(names(), names()[1:], strict=False))):
-        migrate("goals", before)
-        migrate("goals", name)
-        migrate("goals", before)
-    migrate()
+def check_data(world: World) -> None:
+    """All is there, and the database watches over it."""
+    assert guards.missing(connection) == set()
     assert len(load_plan(world.organisation).nodes) == 6
     assert verify(world.organisation).rows > 15
-    assert guards.missing(connection) == set()
+
+
+def test_migrates_from_nothing_and_back_and_there_again_with_data(migrated_database: None):
+    check_data(northwind())
+    migrate("goals", "zero")
+    assert (tables(), guards_left()) == (set(), [])
+    migrate()
+    check_data(northwind())
+
+
+def test_every_migration_can_be_undone_and_done_again_with_data(migrated_database: None):
+    """Step by step and at one go, but for the first, which would take the tables along."""
+    world = northwind()
+    for before in reversed(names()[:-1]):
+        migrate("goals", before)
+    migrate()
+    check_data(world)
+    migrate("goals", names()[0])
+    for name in names()[1:]:
+        migrate("goals", name)
+    check_data(world)
 
 
 def test_every_step_knows_its_way_back():
@@ -122,8 +152,7 @@ def test_models_and_migrations_agree(db: None):
         pytest.fail("the models have changed: make a migration")
 
 
-def test_guards_are_there_whatever_is_migrated(empty_database: None):
-    migrate()
+def test_guards_are_there_whatever_is_migrated(migrated_database: None):
     for target in (["sessions", "zero"], ["sessions"]):
         migrate(*target)
         assert guards.missing(connection) == set()
@@ -132,9 +161,8 @@ def test_guards_are_there_whatever_is_migrated(empty_database: None):
     assert not [query for query in asked if "TRIGGER guard_" in query["sql"]]
 
 
-def test_guards_stand_aside_while_a_table_is_made_anew(empty_database: None):
+def test_guards_stand_aside_while_a_table_is_made_anew(migrated_database: None):
     """SQLite changes a column by copying the table, which other tables' triggers would not let it."""
-    migrate()
     world = northwind()
     wider = models.CharField(max_length=50, editable=False)
     wider.set_attributes_from_name("key")

@@ -25,6 +25,7 @@ from goals.models import (
     CheckIn,
     Comment,
     Contribution,
+    Dismissal,
     GraphState,
     Invitation,
     KeyResult,
@@ -41,13 +42,14 @@ from goals.selectors.offering import undoable
 from goals.selectors.rows import history_of
 from goals.selectors.undoing import BESIDE
 from goals.services import undo, written
+from tests.dismissing import one_finding
 from tests.goals.bridge.same import check_snapshots
 from tests.worlds import World
 
 DAY = date(2026, 6, 30)
 TABLES = (
-    Node, Contribution, KeyResult, CheckIn, Waiver, Comment, Unit, Period, Organisation, Membership,
-    Invitation,
+    Node, Contribution, KeyResult, CheckIn, Waiver, Comment, Dismissal, Unit, Period, Organisation,
+    Membership, Invitation,
 )  # fmt: skip
 #: What takes a row out of use.
 ENDS = ("archived_at", "deleted_at", "revoked_at")
@@ -187,6 +189,23 @@ ACTS: dict[str, Callable[[World, Actor], int]] = {
     "comment deleted": lambda w, a: done(
         act.comment_delete, actor=a, comment=Comment.objects.get().pk
     ),
+    "finding dismissed": lambda w, a: done(
+        act.finding_dismiss,
+        actor=a,
+        node="PRODUCT-1",
+        finding=one_finding(w, "PRODUCT-1").id,
+        because="It has no number",
+    ),
+    "finding dismissed for another reason": lambda w, a: done(
+        act.finding_dismiss,
+        actor=a,
+        node="SALES-2",
+        finding=Dismissal.objects.get().fingerprint,
+        because="We do not mind",
+    ),
+    "finding brought back": lambda w, a: done(
+        act.finding_restore, actor=a, node="SALES-2", finding=Dismissal.objects.get().fingerprint
+    ),
     "many linked": lambda w, a: done(
         act.nodes_link, actor=a, keys=["SALES-3", "SALES-2"], parent="ORG-2", because="all"
     ),
@@ -261,6 +280,7 @@ def test_acts_that_follow_one_another_are_undone_in_the_other_order(full: World,
             try:
                 versions.append(ACTS[name](full, full.system))
             except (CascadeError, AssertionError, CheckIn.DoesNotExist, Comment.DoesNotExist,
+                    Dismissal.DoesNotExist, StopIteration,
                     Membership.DoesNotExist, Period.DoesNotExist, Invitation.DoesNotExist):  # fmt: skip
                 continue  # after what came before it, it is refused, or changes nothing
         for version in reversed(versions):

@@ -73,6 +73,9 @@ key-result-archive    SALES-1,{result}   POST    -  +  -  -  -  -
 check-in              SALES-2            GET     -  +  -  +  -  -
 check-in              SALES-2            POST    -  +  -  +  -  -
 check-in-withdraw     SALES-2,{check_in} POST    -  +  -  +  -  -
+finding-dismiss       SALES-2,{found}    GET     -  +  -  +  -  -
+finding-dismiss       SALES-2,{found}    POST    -  +  -  +  -  -
+finding-restore       SALES-1,{gone}     POST    -  +  -  -  -  -
 comment-add           SALES-2            GET     +  +  +  +  +  +
 comment-add           SALES-2            POST    +  +  +  +  +  +
 comment-edit          SALES-2,{comment}  GET     -  -  -  +  -  -

@@ -16,6 +16,7 @@ from goals.models import Membership, User
 from goals.services import (
     check_in_record,
     comment_add,
+    finding_dismiss,
     invitation_create,
     mission_set,
     node_create,
@@ -23,6 +24,7 @@ from goals.services import (
     token_create,
     waiver_grant,
 )
+from tests.dismissing import one_finding
 from tests.web.authorization_table import ROLES, Line, lines
 from tests.web.visitors import BACKEND
 from tests.worlds import World
@@ -50,11 +52,15 @@ def known(world: World) -> dict[str, Any]:
     )
     mine = Membership.objects.get(user=world.users["other_staff"])
     assert world.key_result is not None
+    gone = one_finding(world, "SALES-1").id
+    finding_dismiss(actor=actor, node="SALES-1", finding=gone, because="We know")
     return {
         "link": world.links["SALES-2"].pk,
         "result": world.key_result.pk,
         "check_in": check_in_record(actor=staff, node="SALES-2", on=starts, confidence=0.5).pk,
         "comment": comment_add(actor=staff, node="SALES-2", text="Well").pk,
+        "found": one_finding(world, "SALES-2").id,
+        "gone": gone,
         "former": former,
         "person": world.users["other_staff"].pk,
         "role": mine.pk,

@@ -14,7 +14,13 @@ from cascade.sayings import precisely, say
 from goals.choices import Kind, Status
 from goals.models import Node
 from goals.selectors.verdicts import NodeFinding
-from goals.services import contribute, contribution_confirm, node_change, node_create
+from goals.services import (
+    contribute,
+    contribution_confirm,
+    key_result_create,
+    node_change,
+    node_create,
+)
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 from web.engine_words import told_of
@@ -78,10 +84,40 @@ def test_an_orphan_is_told_why_in_words(visitor: Visits) -> None:
 @pytest.mark.parametrize("key", ["ORG-2", "SALES-1", "SALES-2", "SALES-3", "PRODUCT-1"])
 def test_no_node_is_told_what_is_for_programs(troubled: World, visitor: Visits, key: str) -> None:
     node_change(actor=troubled.system, key="ORG-2", owner=None)
-    told = re.split(r"(?=Error|Warning|Note)", found(visitor("executive"), key))
-    # What is remarked on statements comes from tables of its own.
-    of_rules = [one for one in told if not re.search("no due|key result '|live path|no key", one)]
-    assert not RAW.search(" ".join(of_rules)), of_rules
+    assert not RAW.search(found(visitor("executive"), key))
+
+
+def test_a_hint_is_called_one_and_says_why_it_matters(world: World, visitor: Visits) -> None:
+    contribute(actor=world.system, child="SALES-3", parent="SALES-1")
+    told = found(visitor("lead"), "SALES-3")
+    assert (
+        "Hint Nothing says why it moves SALES-1."
+        " A link without a reason cannot be doubted, and so not trusted." in told
+    )
+
+
+def test_what_is_remarked_on_a_statement_is_told_in_german(world: World, visitor: Visits) -> None:
+    node_change(actor=world.system, key="SALES-3", title="Improve the bread", due=None)
+    contribute(actor=world.system, child="SALES-3", parent="SALES-1")
+    user = world.users["lead"]
+    user.language = "de"
+    user.save()
+    told = found(visitor("lead"), "SALES-3")
+    assert (
+        "„Improve“ kann alles bedeuten, und nichts sagt, was gemeint ist."
+        " Wer so ein Wort liest, versteht darunter, was ohnehin schon geschieht." in told
+    )
+    assert "Kein Fälligkeitsdatum. Ohne Ende ist es nie zu spät und nie zuerst dran." in told
+    assert "Tipp Nichts sagt, warum es SALES-1 voranbringt." in told
+
+
+def test_what_a_key_result_lacks_is_told_in_german(world: World, visitor: Visits) -> None:
+    key_result_create(actor=world.system, node="SALES-2", identifier="loaves", title="Loaves")
+    user = world.users["lead"]
+    user.language = "de"
+    user.save()
+    told = found(visitor("lead"), "SALES-2")
+    assert "es fehlt: Ausgangswert, Zielwert und Einheit." in told
 
 
 def test_a_draft_that_is_hidden_is_called_a_draft(world: World, visitor: Visits) -> None:

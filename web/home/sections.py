@@ -15,6 +15,7 @@ from goals.models import Node, Unit
 from goals.selectors.alignment import WholePlan, counts_of, index_of
 from goals.selectors.history import changes_of
 from goals.selectors.lookups import current_mission
+from goals.selectors.measured_units import measured_by_unit
 from goals.selectors.rows import contributions_visible_to, nodes_visible_to, units_of
 from web.presenting.entries import Entry, entry_of
 from web.presenting.loose_ends import LooseEndRow, loose_end_rows
@@ -25,6 +26,8 @@ from web.visits import Visit
 
 #: How many rows a section of the start page shows; the rest is a click away.
 SHOWN = 5
+#: How many units the executive sees measured, those with the fewest outcomes first.
+UNITS = 12
 Told = dict[str, Any]
 
 
@@ -48,9 +51,10 @@ def index(visit: Visit, *, wait: bool) -> Told:
 
 
 def for_executive(visit: Visit) -> Told:
-    """Loose ends worth most, goals at risk by what they mean for the mission, what changed."""
+    """Loose ends worth most, goals at risk, what is measured, what changed."""
     plan = visit.plan
     return {
+        "measured": measured_by_unit(visit.actor)[:UNITS],
         "loose_ends": _worth_mending(plan),
         "at_risk": _goals_at_risk(plan),
         "changed": _changed(visit),

@@ -28,6 +28,7 @@ from web.nodes.link_forms import LinkForm, MoveForm
 from web.picking.choices import AT_ONCE, asked, picker_of, still_there
 from web.picking.forms import ParentForm
 from web.picking.linking import link_picked
+from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
 from web.visits import Visit, organisation_page
@@ -69,7 +70,7 @@ def _pick(visit: Visit, node: Node, form: Any, link: Any = None) -> HttpResponse
         "row": row_of_node(visit.plan, node),
         "form": form,
         "link": link,
-        "picker": picker_of(visit, node, query, still_there(visit, chosen)),
+        "picker": suggesting_picker(visit, node, query, still_there(visit, chosen)),
         "next": way_back(visit.request, address(visit, "node", node.key)),
     }
     return visit.render("nodes/link.html", told, status=form.status)

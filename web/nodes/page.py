@@ -17,7 +17,7 @@ from web.nodes.measure_forms import CheckInForm
 from web.nodes.measures import Record, record_of
 from web.nodes.remarks import CommentForm, remarks_on
 from web.nodes.statement import letters, pieces
-from web.picking.choices import picker_of
+from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import NodeRow, address_of, row_of_node
 from web.presenting.sight import Step, sights_of
 from web.visits import Visit
@@ -62,7 +62,7 @@ def told_of(visit: Visit, node: Node, children: str = "") -> Told:
         "lost": _would_lose(visit, place),
         "check_in_form": check_in if check_in.targets else None,
         "act": main_act(visit, row, record, may_check_in=bool(check_in.targets), **rights),
-        "picker": picker_of(visit, node) if row.is_orphan and rights["may_write"] else None,
+        "picker": suggesting_picker(visit, node) if row.is_orphan and rights["may_write"] else None,
     }
 
 
@@ -105,10 +105,16 @@ def _linked(visit: Visit, node: Node, children: str) -> Told:
 
 
 def judged(visit: Visit, node: Node, place: int) -> Told:
-    """The verdicts and findings, and the statement with their words marked."""
-    findings = findings_of(visit.plan, node)
+    """The verdicts and findings, and the statement with their words marked.
+
+    What was dismissed stands apart.
+    """
+    found = findings_of(visit.plan, node)
+    findings = [finding for finding in found if finding.dismissed is None]
     return {
         "findings": findings,
+        "dismissed": [finding for finding in found if finding.dismissed is not None],
+        "may_dismiss": visit.may("finding.dismiss", node),
         "letters": letters(letters_of(visit.plan, [place])[0], findings),
         "pieces": pieces(node.title, findings),
     }

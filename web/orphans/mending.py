@@ -23,9 +23,10 @@ from goals.services import waiver_end, waiver_grant
 from goals.services.written import written
 from web.forming import done, say
 from web.orphans.forms import WaiverForm, usual_end
-from web.picking.choices import asked, picker_of
+from web.picking.choices import asked
 from web.picking.forms import ParentForm
 from web.picking.linking import link_picked
+from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
 from web.visits import Visit, organisation_page
@@ -67,7 +68,7 @@ def _pick(visit: Visit, node: Node, form: ParentForm) -> HttpResponse:
     query, _chosen = asked(visit.request.POST or visit.request.GET)
     told = {
         "row": row_of_node(visit.plan, node),
-        "picker": picker_of(visit, node, query, at_once=True),
+        "picker": suggesting_picker(visit, node, query, at_once=True),
         "form": form,
         "next": way_back(visit.request, _orphans_page(visit)),
     }

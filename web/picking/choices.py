@@ -25,11 +25,18 @@ AT_ONCE = "at_once"
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A parent that is proposed before anybody searches, and why, in one sentence."""
+    """A parent that is proposed before anybody searches, and why, in a sentence or two.
+
+    The rest is as a :class:`Choice` has it.
+    """
 
     key: str
     title: str
     reason: str
+    kind: str = ""
+    unit: str = ""
+    steps: int | None = None
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ class Picker:
     orphans reach the mission with the child. ``effect`` is what the chosen link would do; a new
     node has none yet. With ``at_once`` each candidate is a button that sends the form, else one
     is chosen and the form sent by its own. ``suggested`` are shown until something is searched.
-    ``has_focus`` where it is what the page was opened for.
+    ``is_preparing`` while it is not known yet what to suggest. ``has_focus`` where it is what the
+    page was opened for.
     """
 
     child: str
@@ -73,6 +81,7 @@ class Picker:
     at_once: bool = False
     has_focus: bool = False
     suggested: Sequence[Suggested] = ()
+    is_preparing: bool = False
 
     @property
     def name(self) -> str:
@@ -88,6 +97,7 @@ def picker_of(
     *,
     at_once: bool = False,
     suggested: Sequence[Suggested] = (),
+    is_preparing: bool = False,
 ) -> Picker:
     """The picker of a node's further parents; ``chosen`` is the key that is marked."""
     plan, proposed = visit.plan, () if query else suggested
@@ -107,6 +117,7 @@ def picker_of(
         at_once=at_once,
         has_focus=at_once,
         suggested=proposed,
+        is_preparing=is_preparing,
     )
 
 

@@ -44,6 +44,8 @@ ACTS: dict[str, Text] = {
     "waiver.grant": _("Waived"),
     "waiver.end": _("Ended the waiver of"),
     "waiver.import": _("Imported the waiver of"),
+    "finding.dismiss": _("Dismissed a finding of"),
+    "finding.restore": _("Brought back a finding of"),
     "comment.add": _("Commented on"),
     "comment.change": _("Changed a comment on"),
     "comment.delete": _("Deleted a comment on"),
@@ -80,6 +82,7 @@ KINDS: dict[str, tuple[Text, dict[str, object]]] = {
     "links": (_("Links"), {"object_types": ["contribution"]}),
     "measures": (_("Key results and check-ins"), {"object_types": ["keyresult", "checkin"]}),
     "waivers": (_("Waivers"), {"object_types": ["waiver"]}),
+    "dismissals": (_("Dismissed findings"), {"object_types": ["dismissal"]}),
     "comments": (_("Comments"), {"object_types": ["comment"]}),
     "people": (_("People"), {"object_types": ["membership", "invitation", "token"]}),
     "structure": (

@@ -15,6 +15,7 @@ from goals.selectors.rows import memberships_of, periods_of, tokens_of, units_of
 from goals.services import organisation_change
 from web.forming import done
 from web.settings.forms import OrganisationForm
+from web.settings.overruled import overruled_rows
 from web.settings.trees import period_choices
 from web.visits import Visit, organisation_page
 
@@ -22,13 +23,14 @@ from web.visits import Visit, organisation_page
 @require_safe
 @organisation_page
 def settings(visit: Visit) -> HttpResponse:
-    """What can be set, and how much of it there is."""
+    """What can be set, how much of it there is, and what advice was overruled."""
     told = {
         "units": units_of(visit.actor).filter(archived_at=None).count(),
         "people": memberships_of(visit.actor).values("user").distinct().count(),
         "periods": periods_of(visit.actor).filter(archived_at=None).count(),
         "tokens": tokens_of(visit.actor).filter(revoked_at=None).count(),
         "may_change": visit.may("organisation.change"),
+        "overruled": overruled_rows(visit),
     }
     return visit.render("settings/settings.html", told)
 

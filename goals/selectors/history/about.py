@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from goals.models import AuditRow, CheckIn, Comment, Contribution, KeyResult, Node, Waiver
+from goals.models import (
+    AuditRow,
+    CheckIn,
+    Comment,
+    Contribution,
+    Dismissal,
+    KeyResult,
+    Node,
+    Waiver,
+)
 
 #: The columns by which a deleted thing names its nodes, as canonical JSON has them.
 _DELETED = {
     "contribution": ("child_id", "parent_id"),
     "checkin": ("node_id",),
     "waiver": ("node_id",),
+    "dismissal": ("node_id",),
 }
 
 
@@ -25,6 +35,7 @@ def about(node: Node) -> Q:
         "checkin": CheckIn.objects.filter(node=node),
         "waiver": Waiver.objects.filter(node=node),
         "comment": Comment.objects.filter(node=node),
+        "dismissal": Dismissal.objects.filter(node=node),
     }
     found = Q(object_type="node", object_id=node.pk)
     for what, rows in belonging.items():

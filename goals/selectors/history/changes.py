@@ -76,9 +76,10 @@ def changes_of(
 ) -> list[Transaction]:
     """The transactions before a graph version, the latest first, as far as the actor may see.
 
-    With ``node``, those that concern it: itself, its links, key results, values, waiver and
-    comments. ``query`` are the filters of :func:`~goals.selectors.choosing.history_chosen`. At most
-    ten queries, whatever is found. The next page is that before the last one's graph version.
+    With ``node``, those that concern it: itself, its links, key results, values, waiver, comments
+    and dismissed findings. ``query`` are the filters of
+    :func:`~goals.selectors.choosing.history_chosen`. At most ten queries, whatever is found. The
+    next page is that before the last one's graph version.
     """
     rows = history_chosen(actor, query or {})
     if node is not None:
@@ -176,7 +177,7 @@ def _act(row: AuditRow, before: Record | None, after: Record | None, names: Name
 def _node_key(row: AuditRow) -> str:
     """The key of the node that an audit row concerns, as its own key tells it."""
     match row.object_type:
-        case "node" | "checkin" | "waiver" | "comment":
+        case "node" | "checkin" | "waiver" | "comment" | "dismissal":
             return row.object_key
         case "contribution":
             return row.object_key.partition(" -> ")[0]

@@ -56,6 +56,9 @@ FIELDS: dict[str, Words] = {
     "weight": _("Weight"),
     "because": _("Reason"),
     "moves": _("Moves the key result"),
+    "rule": _("Rule"),
+    "check_name": _("What was found"),
+    "item": _("What it is about"),
     "primary": _("Primary parent"),
     "confirmed_by_id": _("Confirmed by"),
     "confirmed_by_name": _("Confirmed by"),
@@ -109,6 +112,7 @@ ACTS: dict[str, Words] = {
     "reinstate": _("reinstated"),
     "adopt": _("given to its owner"),
     "give": _("handed over"),
+    "dismiss": _("dismissed"),
 }
 #: What it was done to, by the table.
 THINGS: dict[str, Words] = {
@@ -118,6 +122,7 @@ THINGS: dict[str, Words] = {
     "checkin": _("Check-in"),
     "waiver": _("Waiver"),
     "comment": _("Comment"),
+    "dismissal": _("Finding"),
     "unit": _("Unit"),
     "period": _("Period"),
     "organisation": _("Organisation"),

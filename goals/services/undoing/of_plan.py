@@ -1,4 +1,4 @@
-"""How goals, links, key results, values, waivers and comments are put back."""
+"""How goals, links, key results, values, waivers, comments and dismissals are put back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from goals.choices import Kind, Status
 from goals.errors import ConflictError, DuplicateError
-from goals.models import CheckIn, Contribution, KeyResult, Node, Waiver
+from goals.models import CheckIn, Contribution, Dismissal, KeyResult, Node, Waiver
 from goals.services.contributions import check_ends, check_moves
 from goals.services.key_results import retell
 from goals.services.nodes import apply_to_node
@@ -138,6 +138,20 @@ class Waivers(Noun):
 
     def take_out(self, session: Writing, act: str, row: Waiver, key: str) -> None:
         """Ends it."""
+        session.delete(act, row, key=key)
+
+
+class Dismissals(Noun):
+    """One a node and what a finding rests on."""
+
+    def make(self, session: Writing, act: str, row: Dismissal, key: str) -> None:
+        """The same dismissal again."""
+        if Dismissal.objects.filter(node_id=row.node_id, fingerprint=row.fingerprint).exists():
+            raise DuplicateError("dismissal", key)
+        session.create(act, row, key=key)
+
+    def take_out(self, session: Writing, act: str, row: Dismissal, key: str) -> None:
+        """Brings the finding back."""
         session.delete(act, row, key=key)
 
 

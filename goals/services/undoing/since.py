@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from goals.actors import Actor
-from goals.models import AuditRow, CheckIn, Comment, Contribution, KeyResult, Node
+from goals.models import AuditRow, CheckIn, Comment, Contribution, Dismissal, KeyResult, Node
 from goals.selectors.undoing import Touched
 from goals.services.undoing.saying import Place, place_of, told_change
 
@@ -84,6 +84,12 @@ def attached_since(rows: list[AuditRow], touched: list[Touched]) -> Iterator[Pla
             "node_id",
             Comment.objects.filter(deleted_at=None),
             gettext("somebody commented on it"),
+        ),
+        (
+            "node",
+            "node_id",
+            Dismissal.objects.all(),
+            gettext("somebody dismissed a finding of it"),
         ),
         ("keyresult", "key_result_id", CheckIn.objects.all(), gettext("it has values now")),
     ):

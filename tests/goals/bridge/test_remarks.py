@@ -96,7 +96,8 @@ def test_judges_only_what_was_written(actor, monkeypatch, django_assert_num_quer
     monkeypatch.setattr(remarking, "judge_all", never)
     snapshot = current(actor.organisation_id)
 
-    with django_assert_num_queries(4):  # audit rows, key results, nodes, links to them
+    # Audit rows, key results, what was dismissed, nodes, links to them.
+    with django_assert_num_queries(5):
         remarks_on(snapshot)
     with django_assert_num_queries(0):
         remarks_on(snapshot)
@@ -137,7 +138,7 @@ def test_judges_all_anew_where_other_rules_have_judged(actor, monkeypatch):
 
 
 def test_judges_by_another_language_once_it_is_changed(actor):
-    new_goal(actor, "Improve the bread of the town")
+    new_goal(actor)
     assert weak(actor) == 1
 
     services.organisation_change(actor=actor, language="de")

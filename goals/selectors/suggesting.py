@@ -1,0 +1,113 @@
+"""Which goals a node most likely serves, and why, as far as the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cascade.sayings import Said
+from cascade.suggest import Candidate, Shared
+from goals.bridge.suggesting import SuggestionIndex, suggestions_on
+from goals.choices import Kind, word_of
+from goals.models import Node
+from goals.selectors.alignment import Told, WholePlan
+from goals.selectors.parents import may_be_parents
+from goals.selectors.sight import place_of
+
+#: How many are offered.
+OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedParent:
+    """A goal that a node most likely serves; see :class:`cascade.suggest.Candidate`.
+
+    ``distance`` is how many contributions it is from the mission, None where it has no path.
+    """
+
+    key: str
+    title: str
+    kind: int
+    score: float
+    margin: float
+    reason: Said
+    shared: tuple[Shared, ...]
+    sibling: str | None
+    unit: str
+    distance: int | None
+
+    def told(self) -> Told:
+        """As plain values."""
+        return {
+            "key": self.key,
+            "title": self.title,
+            "kind": word_of(Kind, self.kind),
+            "score": self.score,
+            "margin": self.margin,
+            "reason": str(self.reason),
+            "shared": [
+                {"word": each.word, "here": each.here, "there": each.there} for each in self.shared
+            ],
+            "sibling": self.sibling,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedParents:
+    """What is suggested, best first; nothing where none stands out.
+
+    ``ready`` is False while suggestions for this node are still being prepared.
+    """
+
+    ready: bool
+    parents: tuple[SuggestedParent, ...] = ()
+
+
+def suggestion_index(plan: WholePlan, *, wait: bool = False) -> SuggestionIndex | None:
+    """The index that suggestions on a plan come from; None while it is being prepared."""
+    return suggestions_on(plan.snapshot, wait=wait)
+
+
+def parents_suggested(
+    plan: WholePlan, node: Node, limit: int = OFFERED, *, wait: bool = False
+) -> SuggestedParents:
+    """The goals that a node most likely serves: live, seen by the reader, and closing no circle.
+
+    Candidates without grounds are left out. Nothing that its words come from is hidden from the
+    reader. A query where the index is there, three where it is made first.
+
+    Raises :class:`~goals.errors.ArchivedError`.
+    """
+    place_of(plan, node)
+    index = suggestion_index(plan, wait=wait)
+    if index is None:
+        return SuggestedParents(ready=False)
+    allowed = may_be_parents(plan, node) & plan.answer.graph.live
+    found = index.candidates(node.pk, plan.snapshot, allowed, plan.shown, limit)
+    if found is None:
+        return SuggestedParents(ready=False)
+    return SuggestedParents(True, _told(plan, [each for each in found if each.grounds]))
+
+
+def _told(plan: WholePlan, found: list[Candidate]) -> tuple[SuggestedParent, ...]:
+    if not found:
+        return ()
+    keys = [candidate.id for candidate in found]
+    here = Node.objects.filter(organisation=plan.organisation, key__in=keys)
+    known = {node.key: node for node in here.select_related("unit")}
+    return tuple(_one(plan, known[each.id], each) for each in found if each.id in known)
+
+
+def _one(plan: WholePlan, node: Node, found: Candidate) -> SuggestedParent:
+    place, connection = plan.place(node), plan.answer.connection
+    return SuggestedParent(
+        key=node.key,
+        title=node.title,
+        kind=node.kind,
+        score=found.score,
+        margin=found.margin,
+        reason=found.reason,
+        shared=found.shared,
+        sibling=found.sibling,
+        unit=str(node.unit or ""),
+        distance=int(connection.distance[place]) if connection.connected[place] else None,
+    )

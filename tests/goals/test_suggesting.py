@@ -1,0 +1,178 @@
+"""What is suggested to readers: of the plan as it is now, and nothing that they may not see."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from goals.bridge import suggesting
+from goals.choices import Kind, Status
+from goals.errors import ArchivedError
+from goals.models import Node
+from goals.selectors.alignment import WholePlan, whole_plan
+from goals.selectors.suggesting import SuggestedParents, parents_suggested
+from goals.services import contribute, node_archive, node_change, node_create
+from tests.worlds import World
+
+DAY = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held() -> Iterator[None]:
+    suggesting.held.clear()
+    yield
+    suggesting.held.clear()
+
+
+@pytest.fixture
+def orphan(world: World) -> Node:
+    return node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="A sales office in ten towns", unit="SALES"
+    )
+
+
+def plan_for(world: World, who: str = "lead") -> WholePlan:
+    return whole_plan(world.organisation, world.actor(who), DAY)
+
+
+def suggested(world: World, node: Node, who: str = "lead") -> SuggestedParents:
+    return parents_suggested(plan_for(world, who), node)
+
+
+def keys(found: SuggestedParents) -> list[str]:
+    return [parent.key for parent in found.parents]
+
+
+def test_what_has_its_words_comes_first_with_the_reason(world: World, orphan: Node) -> None:
+    found = suggested(world, orphan)
+    assert found.ready
+    best = found.parents[0]
+    assert (best.key, best.title, best.kind) == (
+        "SALES-1", "Sell in 40 new towns", Kind.FUNCTIONAL_GOAL,
+    )  # fmt: skip
+    assert best.reason.startswith("Both speak of “towns”.")
+    assert best.sibling is None
+    assert 0 < best.margin <= best.score <= 1
+
+
+def test_nothing_is_suggested_without_grounds(world: World) -> None:
+    zebra = node_create(actor=world.system, kind=Kind.PROGRAM, title="Zebra", unit="PRODUCT")
+    assert suggested(world, zebra) == SuggestedParents(ready=True)
+
+
+def test_follows_every_write(world: World, orphan: Node) -> None:
+    assert "SALES-1" in keys(suggested(world, orphan))
+    node_change(actor=world.system, key="SALES-1", title="Zebra")
+    now = {parent.key: parent.reason for parent in suggested(world, orphan).parents}
+    assert "Both speak" in now["ORG-2"]
+    assert now["SALES-1"] == "Other work of the unit goes there."
+    contribute(actor=world.system, child=orphan.key, parent="ORG-2")
+    assert "ORG-2" not in keys(suggested(world, orphan))
+
+
+def test_a_draft_is_neither_suggested_nor_named(world: World, orphan: Node) -> None:
+    title = "A sales office in ten towns"
+    goal = node_create(
+        actor=world.system,
+        kind=Kind.FUNCTIONAL_GOAL,
+        title=title,
+        unit="SALES",
+        status=Status.DRAFT,
+    )
+    for who in ("executive", "lead", "other_staff"):
+        found = suggested(world, orphan, who)
+        assert goal.key not in keys(found)
+        assert goal.key not in [parent.sibling for parent in found.parents]
+
+
+def test_an_archived_node_is_refused(world: World, orphan: Node) -> None:
+    node_archive(actor=world.system, key=orphan.key)
+    with pytest.raises(ArchivedError):
+        suggested(world, world.node(orphan.key))
+
+
+def test_another_organisation_has_its_own(world: World, elsewhere: World, orphan: Node) -> None:
+    assert keys(suggested(world, orphan))
+    node_change(actor=elsewhere.system, key="SALES-1", title="Elsewhere alone")
+    [best] = suggested(elsewhere, elsewhere.node("SALES-3")).parents
+    assert (best.title, best.reason) == ("Elsewhere alone", "Other work of the unit goes there.")
+
+
+def test_it_is_made_once_for_a_state(world: World, orphan: Node) -> None:
+    plan = plan_for(world)
+    plan.answer  # noqa: B018 - computed before the queries are counted
+    suggesting.held.put(suggesting._make(plan.snapshot))
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        parents_suggested(plan, orphan)
+    assert len(seen) <= 2
+
+
+class TestLargePlans:
+    """Where making the index takes longer than a page may."""
+
+    @pytest.fixture(autouse=True)
+    def _large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
+        self.asked: list[object] = []
+        monkeypatch.setattr(suggesting, "_make_aside", self.asked.append)
+
+    def test_nothing_is_said_before_it_is_there(self, world: World, orphan: Node) -> None:
+        assert suggested(world, orphan) == SuggestedParents(ready=False)
+        assert len(self.asked) == 1
+
+    def test_who_can_wait_gets_it(self, world: World, orphan: Node) -> None:
+        assert parents_suggested(plan_for(world), orphan, wait=True).parents
+
+    def test_an_older_one_serves_on_with_what_is_true_now(self, world: World, orphan: Node) -> None:
+        suggesting.held.put(suggesting._make(plan_for(world).snapshot))
+        assert keys(suggested(world, orphan))[0] == "SALES-1"
+        contribute(actor=world.system, child=orphan.key, parent="SALES-1")
+        found = suggested(world, orphan)
+        assert found.ready
+        assert "SALES-1" not in keys(found)
+        node_archive(actor=world.system, key="PRODUCT-1")
+        assert "PRODUCT-1" not in keys(suggested(world, orphan))
+        assert len(self.asked) == 2
+
+    def test_a_node_that_is_newer_waits(self, world: World, orphan: Node) -> None:
+        suggesting.held.put(suggesting._make(plan_for(world).snapshot))
+        new = node_create(actor=world.system, kind=Kind.PROGRAM, title="Ten towns", unit="SALES")
+        assert suggested(world, new) == SuggestedParents(ready=False)
+
+    def test_a_new_link_that_would_close_a_circle_is_not_told(
+        self, world: World, orphan: Node
+    ) -> None:
+        goals = [
+            node_create(
+                actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Ten towns", unit="SALES"
+            )
+            for _ in range(2)
+        ]
+        suggesting.held.put(suggesting._make(plan_for(world).snapshot))
+        assert goals[1].key in keys(suggested(world, goals[0]))
+        contribute(actor=world.system, child=goals[1].key, parent=goals[0].key)
+        assert goals[1].key not in keys(suggested(world, goals[0]))
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_it_is_made_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.worlds import northwind
+
+    monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
+    world = northwind()
+    orphan = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="A sales office in ten towns", unit="SALES"
+    )
+    assert not suggested(world, orphan).ready
+    until = time.monotonic() + 20
+    while not (found := suggested(world, orphan)).ready and time.monotonic() < until:
+        time.sleep(0.05)
+    assert keys(found)[0] == "SALES-1"
+    assert not suggesting._making
