@@ -78,7 +78,7 @@ def _run_server(host: str, port: int, variables: Mapping[str, str], *, is_local:
     import django
     from django.conf import settings
     from django.db import connections
-    from granian.server.common import AbstractServer
+    from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 

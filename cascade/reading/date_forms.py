@@ -30,7 +30,7 @@ _STRETCH = either(
 _INNER = "end|close|middle|beginning|start"
 #: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
 _EVENT = either(
-    r"[A-Z]\w{0,40}(?:Con|Conf|Fest)",
+    r"[A-Z]\w{0,40}(?:Con|Conf|Fest)(?:\s+20\d\d)?",
     r"[Cc]onference|[Ss]ummit|[Ee]xpo|[Cc]ongress|Olympics|[Hh]ackathon|[Oo]ffsite|[Ll]aunch",
     r"[Gg]eneral [Aa]ssembly|AGM|[Bb]oard meeting|[Ee]lections?|[Tt]rade fair",
 )
@@ -133,7 +133,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "event",
         # An event is told by its capitals. A long word is no name, and would be read once a letter.
-        rf"(?-i:(?:the )?(?:[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b(?:\s+20\d\d)?",
+        rf"(?-i:(?:the )?(?:[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b",
         date_days.nothing,
     ),
 )

@@ -22,8 +22,8 @@ LEAST = {
     Kind.COMPANY_GOAL: 0.0,
     Kind.MISSION: 0.0,
 }
-#: A word of fewer letters, such as an article, says nothing to a reader by itself.
-LEAST_LETTERS = 4
+#: Of a statement of so few words no single one is to blame.
+FEW_WORDS = 4
 #: Scene-setting from so many sentences before the goal.
 MANY_SENTENCES = 2
 
@@ -63,9 +63,8 @@ def of_text(reading: Reading, scores: Scores, least: float = 0.5) -> Iterator[Re
     wide = scores.chance("specific") < least
     found = list(_phrases(reading, Verdict.WEAK if wide else Verdict.MET))
     if wide and not any(each.verdict is Verdict.WEAK for each in found):
-        span = scores.words_against("specific") or _whole(reading)
-        if span[1] - span[0] < LEAST_LETTERS:
-            span = _whole(reading)
+        few = len(reading.tokens) <= FEW_WORDS
+        span = (None if few else scores.words_against("specific")) or _whole(reading)
         found.insert(0, of_words("broad", Verdict.WEAK, reading, span))
     yield from found
     yield from _shape(reading)
