@@ -10,9 +10,8 @@ STAMP := .venv/.set-up
 # What pages need beside: the base stylesheet, and the languages.
 STYLES := web/assets/built/vendor/pico.min.css
 COMPILED := $(patsubst %.po,%.mo,$(wildcard web/locale/*/LC_MESSAGES/django.po))
-# Test processes at once: `make test WORKERS=0` for one, in which a debugger works. One more than there
-# are processors, since some tests wait for servers and browsers; who is done takes work from others.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Test processes at once: `make test WORKERS=0` for one, in which a debugger works.
+WORKERS ?= auto
 # More arguments for pytest: `make test ARGS='-k orphan'`.
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
@@ -64,10 +63,10 @@ test: setup ## Run the tests on PostgreSQL, then the whole suite, doctests among
 
 # No test chosen by ARGS (5) may be one that meets a database.
 test-postgres: setup ## Run the tests that meet a database on PostgreSQL
-	$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
 
 test-sqlite: setup ## Run the whole suite on SQLite
-	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 TEMPLATES := $(shell find templates -name '*.html')
 

@@ -55,8 +55,9 @@ _IDENTIFIER = re.compile(
         r"\b\d+[- ]?(?:d|g)\b",
         r"\bstar rating",
         # How sure somebody is: "(confidence level: 9/10)", "80 % confident".
-        r"\bconfiden\w*[^.)\d]{0,24}\d[\d.]*(?:\s?%|\s?/\s?\d+|\s?out of\s?\d+)?",
-        r"\b\d[\d.]*(?:\s?%|\s?/\s?\d+)?\s?confiden\w*",
+        r"\bconfiden\w*[^.)\d]{0,24}\d{1,3}(?:\.\d{1,2})?"
+        r"(?:\s?%|\s?/\s?\d{1,3}|\s?out of\s?\d{1,3})?",
+        r"\b\d{1,3}(?:\.\d{1,2})?(?:\s?%|\s?/\s?\d{1,3})?\s?confiden\w*",
     ),
     re.IGNORECASE,
 )
