@@ -61,12 +61,16 @@ test: setup ## Run the tests on PostgreSQL, then the whole suite, doctests among
 	@$(MAKE) --no-print-directory test-postgres
 	@$(MAKE) --no-print-directory test-sqlite
 
+# `check` runs both at once, for tests of servers and browsers wait more than they compute. What the
+# first says comes when it ends, where make can hold it back; a `+` lets the second tell how far it is.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 # No test chosen by ARGS (5) may be one that meets a database.
 test-postgres: setup ## Run the tests that meet a database on PostgreSQL
 	$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
 
 test-sqlite: setup ## Run the whole suite on SQLite
-	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	+env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 TEMPLATES := $(shell find templates -name '*.html')
 
@@ -78,7 +82,7 @@ check: setup ## Everything that a change must pass: format, lint, types, import 
 	$(BIN)/lint-imports
 	@$(CODE_ONLY) $(BIN)/python manage.py check --fail-level WARNING
 	@$(CODE_ONLY) $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) test-postgres test-sqlite
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-config \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml
@@ -88,7 +92,7 @@ UPGRADE ?=
 lock: setup ## Write the hashed requirements again, from pyproject.toml
 	@$(LOCK) $(UPGRADE) --output-file requirements/runtime.txt >/dev/null
 	@$(LOCK) $(UPGRADE) --constraint requirements/runtime.txt --extra server --output-file requirements/server.txt >/dev/null
-	@$(LOCK) $(UPGRADE) --constraint requirements/server.txt --extra server --group dev --output-file requirements/dev.txt >/dev/null
+	@$(LOCK) $(UPGRADE) --constraint requirements/server.txt --extra server --extra semantic --group dev --output-file requirements/dev.txt >/dev/null
 	@$(LOCK) $(UPGRADE) --constraint requirements/dev.txt --group bench --output-file requirements/bench.txt >/dev/null
 	@if grep -nE '://|file:|--(extra-)?index-url|--find-links' requirements/*.txt; then \
 		echo "A lock file names a place to download from: take it out of the settings of uv" >&2; exit 1; \

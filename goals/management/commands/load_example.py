@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cascade.wording import money, percent
 from goals.actors import Actor
 from goals.bridge import load_plan
 from goals.choices import Role, Scope
+from goals.management.dates import months_between, moved
 from goals.management.organisations import errors_told
 from goals.models import Organisation, Unit, User
 from goals.services import membership_grant, organisation_create, token_create
@@ -20,6 +22,8 @@ from goals.services.imports import plan_import, without_refused
 
 SLUG = "quietmain"
 EXAMPLE = Path(__file__).parents[3] / "examples" / "quietmain.yaml"
+#: The day on which the plan stood as its file tells.
+AS_OF = date(2026, 6, 30)
 #: Of the logins that are printed. Everybody else of the example has none.
 PASSWORD = "listen-at-night"  # noqa: S105 - it is printed, and for an example
 #: Who is what: address, name, role, unit as the plan calls it.
@@ -55,7 +59,7 @@ LOGINS = (
 class Command(BaseCommand):
     """Loads the example organisation, and prints how it is aligned."""
 
-    help = "Load the example organisation, with one login for each role."
+    help = "Load the example organisation as of late, with one login for each role."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """When to load."""
@@ -76,7 +80,7 @@ class Command(BaseCommand):
             self._tell(known, token)
 
     def _load(self) -> Organisation:
-        plan = example_plan()
+        plan = moved(example_plan(), months_between(AS_OF, timezone.localdate()))
         organisation = organisation_create(slug=SLUG, name=plan.organisation)
         actor = Actor.system(organisation, "load_example")
         report = plan_import(actor=actor, plan=plan, dry_run=True)

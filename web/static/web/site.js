@@ -18,7 +18,7 @@ function walkHits(event) {
   const field = box.querySelector("input[type=search]");
   const stops = [field, ...box.querySelectorAll(".hit, .choice :is(input, button)")];
   if (event.key === "Escape") {
-    box.querySelector(".search-hits, .picker-hits")?.replaceChildren();
+    box.querySelector(".search-hits")?.replaceChildren();
     field?.focus();
     return;
   }
