@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cascade.findings import Criterion, Verdict
+from cascade.findings import Verdict
 from cascade.sayings import Name, precisely, say
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.smart.strains import WEAKEN
 from cascade.types import Direction, KeyResult, Kind, Path
 
-CRITERION = Criterion.ACHIEVABLE
 #: What is put into messages.
 Values = dict[str, Any]
 #: A metric that must move so many times as fast as it did needs an answer how.

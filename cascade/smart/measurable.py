@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cascade.findings import Criterion, Verdict
+from cascade.findings import Verdict
 from cascade.reading import Reading
 from cascade.reading.amounts import Form, Part
 from cascade.sayings import Name, Names, Said, precisely, say
@@ -14,8 +14,6 @@ from cascade.smart.checks import FIELD
 from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Direction, KeyResult, Measures, Path
-
-CRITERION = Criterion.MEASURABLE
 
 
 def applies(subject: Subject) -> bool:

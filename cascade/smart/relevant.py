@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cascade.findings import Criterion, Verdict
+from cascade.findings import Verdict
 from cascade.sayings import Name, Names, Said, precisely, say
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.types import Kind
-
-CRITERION = Criterion.RELEVANT
 
 
 def applies(subject: Subject) -> bool:

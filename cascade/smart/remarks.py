@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from string import Formatter
 from typing import Any
 
 from cascade.findings import Criterion, Verdict
 from cascade.reading import ENGLISH, Calendar, Lexicon, Reading, read
-from cascade.sayings import Said, precisely, say
+from cascade.sayings import Said, say
 from cascade.smart.checks import CHECKS, MENDS
 from cascade.smart.linear import Scores, scores
 from cascade.types import Node, Path, Period
@@ -133,10 +134,6 @@ def of_words(
     return remark(check, verdict, evidence=words, span=span, words=words, **values)
 
 
-def field_evidence(text: str, **values: Any) -> Said:
-    """Evidence for programs; the sentence tells people all of it."""
-    return precisely(text, **values)
-
-
 def _used(template: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if f"{{{name}" in template}
+    named = {each[1] for each in Formatter().parse(template)}
+    return {name: value for name, value in values.items() if name in named}

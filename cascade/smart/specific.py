@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cascade.findings import Criterion, Verdict
+from cascade.findings import Verdict
 from cascade.reading import Reading
 from cascade.sayings import precisely
 from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Kind, Node
 
-CRITERION = Criterion.SPECIFIC
 #: A statement of fewer words names a topic, not a result.
 FEWEST_WORDS = 3
 #: How probable it must be that a statement is specific, by kind; what stands high gives direction.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cascade.findings import Criterion, Verdict
+from cascade.findings import Verdict
 from cascade.reading import Calendar, Moment, Reading, read
 from cascade.sayings import precisely
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Kind
 
-CRITERION = Criterion.TIME_BOUND
 #: How many days a date that names a stretch may lie before its end, by the way it is told.
 _LENGTH = {
     "part": 184,
