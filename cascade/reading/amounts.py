@@ -42,6 +42,8 @@ def amounts(text: str, taken: Iterable[Span] = ()) -> Iterator[Amount]:
     >>> [(amount.words, amount.part.value, amount.unit) for amount in amounts(text)]
     [('138', 'target', ''), ('166 sites', 'baseline', 'sites')]
     """
+    if AMOUNT.search(text) is None:
+        return
     blocked = Spans([*taken, *identifiers(text)])
     place = 0
     while (found := AMOUNT.search(text, place)) is not None:
