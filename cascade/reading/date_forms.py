@@ -31,9 +31,10 @@ _INNER = "end|close|middle|beginning|start"
 #: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
 _EVENT = either(
     r"[A-Z]\w{0,40}(?:Con|Conf|Fest)(?:\s+20\d\d)?",
-    r"[Cc]onference|[Ss]ummit|[Ee]xpo|[Cc]ongress|Olympics|[Hh]ackathon|[Oo]ffsite|[Ll]aunch",
-    r"[Gg]eneral [Aa]ssembly|AGM|[Bb]oard meeting|[Ee]lections?|[Tt]rade fair",
+    r"(?i:conference|summit|expo|congress|olympics|hackathon|offsite|launch)",
+    r"(?i:general assembly|agm|board meeting|elections?|trade fair)",
 )
+_BEFORE_EVENT = "(?:BY|IN|AT|ON|FOR|BEFORE|AFTER|UNTIL|TILL|THE)"
 
 
 class _Form(NamedTuple):
@@ -132,8 +133,9 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _Form(
         "event",
-        # An event is told by its capitals. A long word is no name, and would be read once a letter.
-        rf"(?-i:(?:the )?(?:[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b",
+        # An event is told by its capitals, but no preposition is part of its name where all letters
+        # are. A long word is no name, and would be read once a letter.
+        rf"(?-i:(?:the )?(?:(?!{_BEFORE_EVENT}\b)[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b",
         date_days.nothing,
     ),
 )

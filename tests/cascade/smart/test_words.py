@@ -91,6 +91,8 @@ def test_white_space_around_changes_nothing(words: list[str], before: str):
     ]
 
 
+@example(words=["ship", "it", "by", "launch"])
+@example(words=["shown", "before", "the", "trade", "fair"])
 @given(words=st.lists(WORDS, min_size=1, max_size=12))
 def test_capitals_change_no_date(words: list[str]):
     text = " ".join(words)
