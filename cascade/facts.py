@@ -24,6 +24,8 @@ from cascade.smart import Guide, Judgement, Subject, has_text_rules, judge
 from cascade.smart.checks import CHECKS
 from cascade.smart.strains import NO_DAY, NOBODY, Around, find_strains
 from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
+from cascade.suggest import Likeness
+from cascade.suggest.terms import Speller, Terms
 from cascade.types import Contribution, Node, Path, Plan
 
 
@@ -209,6 +211,23 @@ class Facts:
         )
 
     @cached_property
+    def likeness(self) -> Likeness | None:
+        """The titles beside each other; None without text rules for the plan's language."""
+        if not self._has_words:
+            return None
+        titles = [node.title for node in self.nodes]
+        return Likeness(self.graph, titles, Terms(titles, Speller()))
+
+    @property
+    def seen(self) -> Bools | None:
+        """Which nodes may be named that nobody has asked about; None for all."""
+        return None
+
+    def title(self, node: int) -> str:
+        """The title of any node that may be named."""
+        return self.node(node).title
+
+    @cached_property
     def _has_words(self) -> bool:
         return has_text_rules(self.plan.language)
 
@@ -261,6 +280,11 @@ class Facts:
         """Whether there is a node of that identifier."""
         return name in self.graph.index
 
+    def refers_to(self, node: Node, other: int) -> bool:
+        """Whether a node depends on another, or is related to it."""
+        name = self.name(other)
+        return name in node.depends_on or name in node.related
+
     def line(self, node: int, path: Path) -> int | None:
         """The line of a place inside a node; None where unknown."""
         return self.plan.line_of(node, path)
@@ -294,6 +318,7 @@ class Facts:
         cost: float = 0.0,
         criterion: Criterion | None = None,
         check: str = "",
+        other: int | None = None,
     ) -> Finding:
         """A finding with its severity and line filled in."""
         return Finding(
@@ -307,6 +332,7 @@ class Facts:
             criterion=criterion,
             check=check,
             why=CHECKS[check].reason if check else "",
+            other=None if other is None else self.name(other),
             cost=cost,
             path=path,
         )

@@ -57,7 +57,8 @@ class Finding:
     ``span`` of the words in the statement (start, end; None when a field is meant) and a
     ``confidence`` (0..1). ``cost`` (the orphaned budget, say) orders findings of one severity.
     ``check`` names what exactly was found ("vague-word"), ``why`` says in a sentence why it
-    matters; a hint is advice on which no verdict rests. ``path`` is the place inside the node.
+    matters; a hint is advice on which no verdict rests. ``other`` is another node that it is about,
+    such as the one that says the same. ``path`` is the place inside the node.
     """
 
     rule: str
@@ -73,5 +74,6 @@ class Finding:
     check: str = ""
     why: str = ""
     is_hint: bool = False
+    other: str | None = None
     cost: float = field(default=0.0, compare=False)
     path: Path = field(default=(), compare=False)

@@ -281,6 +281,14 @@ IMPORT_MAX_BYTES = Setting(
     "50000000",
     "How large a plan file may be that is imported, by the API or the page.",
 )
+SEMANTIC = Setting(
+    "SEMANTIC",
+    "on or off",
+    parsing.semantic,
+    "off",
+    "Suggests parents by what titles mean, too: needs `goal-cascade[semantic]`, and some 230 MB of "
+    "memory in each worker.",
+)
 HOST = Setting(
     "HOST",
     "address",

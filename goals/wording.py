@@ -68,5 +68,15 @@ def message_of(error: CascadeError) -> str:
     >>> message_of(CycleError(["SALES-1"]))
     'this contribution would close a cycle: SALES-1 -> SALES-1; drop one of its links'
     """
+    return words_of(error.message)
+
+
+def words_of(text: str) -> str:
+    """A text of the engine in the reader's language; in English, which programs know, as it is.
+
+    >>> from cascade.sayings import Name, say
+    >>> words_of(say("no node has the identifier {node}", node=Name("SALES-1")))
+    "no node has the identifier 'SALES-1'"
+    """
     is_english = (get_language() or "en").startswith("en")
-    return error.message if is_english else retell(error.message)
+    return text if is_english else retell(text)

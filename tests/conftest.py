@@ -11,6 +11,9 @@ import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 
+from cascade.errors import MissingExtraError
+from cascade.meaning import Meanings, load
+
 if TYPE_CHECKING:
     from tests.browser.sites import Example
 
@@ -32,6 +35,17 @@ def shared_data() -> Path:
     if os.environ.get("CASCADE_REQUIRE_SHARED_DATA") == "1":
         pytest.fail("../shared/data is required and absent")
     pytest.skip("../shared/data is absent: real plans are not tested")
+
+
+@pytest.fixture(scope="session")
+def meanings() -> Meanings:
+    """The model of the extra ``semantic``; skips where that is absent and not required."""
+    try:
+        return load()
+    except MissingExtraError as error:
+        if os.environ.get("CASCADE_REQUIRE_SEMANTIC") == "1":
+            pytest.fail(f"the extra semantic is required: {error}")
+        pytest.skip(f"meanings are not tested: {error}")
 
 
 @pytest.fixture(scope="session")

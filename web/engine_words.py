@@ -48,6 +48,7 @@ TITLES: dict[str, Text] = {
     "bad-value": _("A field that cannot be read"),
     "stratml-schema": _("A StratML document that breaks its schema"),
     "sole-support": _("A single point of failure"),
+    "near-duplicate": _("Two units that plan nearly the same"),
     "redundant": _("A contribution that says nothing new"),
     "skips-level": _("A contribution that skips a level"),
     "draft-plan": _("A plan that nobody has accepted yet"),
@@ -101,6 +102,10 @@ MENDS: dict[str, Text] = {
         "Move the element to where its schema expects it, or convert the plan to clean StratML."
     ),
     "sole-support": _("Know it. Where it is a risk, let the work below serve a second goal, too."),
+    "near-duplicate": _(
+        "Talk: make one of the two, or say how they are related (`depends_on`, `related`, a "
+        "contribution)."
+    ),
     "redundant": _("Drop the direct link, unless the child serves the parent in another way, too."),
     "skips-level": _("Put the goal in between, or keep it if it needs no explanation."),
     "draft-plan": _("Set the nodes to `active` when the plan is accepted."),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
@@ -41,6 +42,7 @@ SAYINGS = (
     ("cascade/**.py", "web.translating:said_messages"),
     ("goals/bridge/**.py", "web.translating:said_messages"),
     ("cascade/**/messages.toml", "web.translating:table_messages"),
+    ("cascade/formats/plan.schema.json", "web.translating:schema_messages"),
 )
 
 
@@ -101,6 +103,32 @@ def _entries(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from _entries(told)
         else:
             yield name, told
+
+
+def schema_messages(
+    file: IO[bytes],
+    keywords: Collection[str],
+    comment_tags: Collection[str],
+    options: Any,
+) -> Iterator[_Found]:
+    """What a JSON Schema says of each value: readers of plans say so of one that is not like it."""
+    del keywords, comment_tags, options
+    text = file.read().decode()
+    for told in dict.fromkeys(_descriptions(json.loads(text))):
+        before = text[: text.index(json.dumps(told, ensure_ascii=False))]
+        yield before.count("\n") + 1, "say", told, []
+
+
+def _descriptions(schema: Any) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        told = schema.get("description")
+        # Where another rule is referred to, that one's words are said.
+        if isinstance(told, str) and "$ref" not in schema and "$schema" not in schema:
+            yield told
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _descriptions(part)
 
 
 def messages(root: Path) -> Iterator[tuple[str, Any, str | None]]:

@@ -7,11 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.base import AsOf, QueryWhole
-from api.serializers.fields import Code, Day, Number, OwnFields, Word
+from api.serializers.fields import Code, Day, Number, OwnFields, Text, Word
 from cascade.alignment import Cause
 from cascade.progress import Health
 from cascade.types import Need
 from goals.choices import Kind, ProgressBy
+
+#: How many letters of a statement stand in an address; the longest titles do not.
+MOST_WORDS = 500
 
 Answer = serializers.Serializer[Any]
 _WHOLE = serializers.IntegerField
@@ -197,14 +200,27 @@ class SuggestedParent(Answer):
     )
 
 
-class SuggestedParents(OfPlan):
-    """The goals that a node most likely serves, best first."""
+class Suggestions(OfPlan):
+    """The goals that words most likely serve, best first."""
 
-    key = serializers.CharField()
     ready = serializers.BooleanField(
         help_text="False while suggestions are being prepared: ask again in some seconds."
     )
     suggested = SuggestedParent(many=True, help_text="Nothing where no goal stands out.")
+
+
+class SuggestedParents(Suggestions):
+    """The goals that a node most likely serves, best first."""
+
+    key = serializers.CharField()
+
+
+class WordsQuery(AsOf):
+    """A node that is still to be created."""
+
+    title = Text(max_length=MOST_WORDS, help_text="What will be true when it is reached.")
+    kind = Code(Kind)
+    unit = Text(required=False, max_length=16, help_text="A unit's key; another one says nothing.")
 
 
 class Term(Answer):

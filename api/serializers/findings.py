@@ -59,6 +59,9 @@ class Finding(Answer):
         source="is_own", help_text="Whether it follows from the node's own words and fields."
     )
     dismissed = Dismissed(allow_null=True)
+    other = serializers.CharField(
+        allow_blank=True, help_text="Another node (key) that it is about: one that says the same."
+    )
     is_hint = serializers.BooleanField(help_text="Whether it is advice that no letter goes by.")
 
 

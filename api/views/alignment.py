@@ -23,16 +23,18 @@ from api.serializers.answers import (
     ProgressTold,
     SightQuery,
     SuggestedParents,
+    Suggestions,
+    WordsQuery,
 )
 from api.serializers.base import AsOf
 from api.views.base import OrganisationView
+from goals.choices import Kind
 from goals.errors import NotFoundError
 from goals.models import Node
 from goals.selectors import alignment as whole
-from goals.selectors import sight
+from goals.selectors import sight, suggesting
 from goals.selectors.graph import node_link
 from goals.selectors.rows import nodes_visible_to
-from goals.selectors.suggesting import parents_suggested
 
 PATHS = 20
 
@@ -68,6 +70,12 @@ class WholePlanView(PlanView):
             NodeLink,
             "The goal graph as node-link JSON, streamed from one state. Nodes are known by their"
             " keys; edges go from child to parent.",
+        ),
+        "suggested_parents": reading(
+            Suggestions,
+            "The goals that a node would most likely serve that is not there yet, by the words of"
+            " its title, its level and its unit.",
+            WordsQuery,
         ),
     }
 
@@ -106,6 +114,23 @@ class WholePlanView(PlanView):
             content_type="application/json",
             headers={"ETag": tag},
         )
+
+    def suggested_parents(self, _request: Request, **_: Any) -> Response:
+        """Where words would belong."""
+        plan, asked = self.plan(), self.query
+        words = asked["title"], Kind(asked["kind"]), asked.get("unit")
+        found = suggesting.parents_suggested_for(plan, *words)
+        return self.fresh_or(lambda: suggestions_told(plan, found), *plan.identity, *words, found)
+
+
+def suggestions_told(plan: whole.WholePlan, found: suggesting.SuggestedParents) -> dict[str, Any]:
+    """What is suggested, with the day and version of the plan."""
+    return {
+        "as_of": plan.as_of,
+        "graph_version": plan.version,
+        "ready": found.ready,
+        "suggested": [parent.told() for parent in found.parents],
+    }
 
 
 class NodeAnswers(PlanView):
@@ -159,16 +184,10 @@ class NodeAnswers(PlanView):
     def suggested_parents(self, _request: Request, **_: Any) -> Response:
         """Where the node may belong."""
         plan, node = self.plan(), self.node()
-        found = parents_suggested(plan, node)
+        found = suggesting.parents_suggested(plan, node)
         # What is suggested may be of an earlier state than the plan: its tag follows from itself.
         return self.fresh_or(
-            lambda: {
-                "as_of": plan.as_of,
-                "graph_version": plan.version,
-                "key": node.key,
-                "ready": found.ready,
-                "suggested": [parent.told() for parent in found.parents],
-            },
+            lambda: suggestions_told(plan, found) | {"key": node.key},
             *plan.identity,
             node.pk,
             found,

@@ -15,7 +15,7 @@ from api.views.alignment import NodeAnswers
 from api.views.nodes import Nodes
 from goals.models import Node as NodeRow
 from goals.selectors.alignment import WholePlan
-from goals.selectors.verdicts import findings_of, letters_of
+from goals.selectors.verdicts import compares_titles, findings_of, letters_of
 from goals.services import finding_dismiss, finding_restore
 
 
@@ -35,7 +35,8 @@ class NodeFindings(NodeAnswers):
     def findings(self, _request: Request, **_: Any) -> Response:
         """The findings, worst first."""
         plan, node = self.plan(), self.node()
-        return self.fresh_or(lambda: self._of(plan, node), *plan.identity, node.pk)
+        known = *plan.identity, compares_titles(plan), node.pk
+        return self.fresh_or(lambda: self._of(plan, node), *known)
 
     def _of(self, plan: WholePlan, node: NodeRow) -> Any:
         found = findings_of(plan, node)

@@ -32,6 +32,7 @@ from cascade.facts import Facts
 from cascade.findings import Severity
 from cascade.formats import FORMATS, format_of, read_plan, write_plan
 from cascade.losses import losses
+from cascade.meaning import Meanings, load
 from cascade.reading import Calendar
 from cascade.reports.json import to_json
 from cascade.reports.node import to_node
@@ -156,6 +157,11 @@ def _add_suggest(commands: Any) -> None:
     )
     command.add_argument(
         "--duplicates", action="store_true", help="tell, too, what two units plan nearly alike"
+    )
+    command.add_argument(
+        "--semantic",
+        action="store_true",
+        help="by meanings, too: needs the optional part goal-cascade[semantic]",
     )
     _add_context(command)
     command.set_defaults(run=_suggest)
@@ -289,10 +295,12 @@ def _suggest(options: argparse.Namespace) -> int:
     plan = read(options.file, options.source)
     as_of = options.as_of or _today()
     with patiently("looking"), collector_paused():
-        facts = check(plan, as_of=as_of, config=find_config(options.config)).facts
+        config = find_config(options.config)
+        facts = check(plan, as_of=as_of, config=config).facts
         asked = [_number(facts, options.node)] if options.node else worth_mending(facts)
         told = asked if options.all or options.format == "json" else asked[:NODES]
-        found = _suggestions(facts, told, unsure=options.unsure)
+        meanings = load() if options.semantic or config.semantic else None
+        found = _suggestions(facts, told, meanings, unsure=options.unsure)
         twins = near_duplicates(plan) if options.duplicates else None
     if options.format == "json":
         print_out(to_suggestions_json(facts, found, twins))
@@ -305,9 +313,11 @@ def _suggest(options: argparse.Namespace) -> int:
     return NOTHING_FOUND
 
 
-def _suggestions(facts: Facts, nodes: Sequence[int], *, unsure: bool) -> list[Suggestion]:
+def _suggestions(
+    facts: Facts, nodes: Sequence[int], meanings: Meanings | None, *, unsure: bool
+) -> list[Suggestion]:
     titles = [node.title for node in facts.nodes]
-    suggester = Suggester(facts.graph, titles, facts.plan.language)
+    suggester = Suggester(facts.graph, titles, facts.plan.language, meanings=meanings)
     return [
         Suggestion(node, suggester.candidates(facts.name(node), unsure=unsure)) for node in nodes
     ]

@@ -13,6 +13,7 @@ from cascade.cli.terminal import patiently, print_out, refuse
 from cascade.config import Config, config_from
 from cascade.errors import CascadeError, ConfigError, PlanFileError
 from cascade.formats import format_of, read_plan
+from cascade.sayings import say
 from cascade.types import Plan
 
 
@@ -39,7 +40,7 @@ def shown(file: str) -> str:
 def read(file: str, source: str | None) -> Plan:
     """The plan of one file, or of standard input (``-``), in the format named or by its ending."""
     if Path(file).is_dir():
-        raise PlanFileError("is a directory", expected="a plan file", file=shown(file))
+        raise PlanFileError(say("is a directory"), expected=say("a plan file"), file=shown(file))
     # The format is settled first: an unknown ending should not cost the reading.
     name = source or format_of(shown(file))
     with patiently(f"reading {shown(file)}"):
@@ -51,13 +52,15 @@ def _bytes(file: str) -> bytes:
         if file != "-":
             return Path(file).read_bytes()
         if sys.stdin is None:
-            raise PlanFileError("standard input is closed", expected="a plan on standard input")
+            raise PlanFileError(
+                say("standard input is closed"), expected=say("a plan on standard input")
+            )
         return sys.stdin.buffer.read()
     except (OSError, ValueError) as error:
         words = getattr(error, "strerror", None) or str(error)
         raise PlanFileError(
-            f"cannot be opened: {words}",
-            expected="the path of a file that you may read",
+            say("cannot be opened: {words}", words=words),
+            expected=say("the path of a file that you may read"),
             file=shown(file),
         ) from None
 
@@ -78,8 +81,8 @@ def write(file: str, data: bytes) -> None:
             _replace(target, data)
     except OSError as error:
         raise PlanFileError(
-            f"cannot be written: {error.strerror}",
-            expected="a place that you may write to",
+            say("cannot be written: {words}", words=error.strerror),
+            expected=say("a place that you may write to"),
             file=file,
         ) from None
 
@@ -152,5 +155,8 @@ def read_lines() -> Iterator[str]:
             yield raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError:
             raise PlanFileError(
-                "a statement is not UTF-8", file="standard input", line=number, expected="UTF-8"
+                say("a statement is not UTF-8"),
+                expected=say("UTF-8"),
+                file="standard input",
+                line=number,
             ) from None

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 
 from cascade.errors import CascadeError, PlanFileError
 from cascade.reports.page import Page, safe
+from cascade.sayings import say
 
 #: Work that lasts longer than this many seconds is told on a terminal.
 PATIENCE = 1.0
@@ -44,7 +45,8 @@ def print_out(output: str | bytes) -> None:
     except OSError as error:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         raise PlanFileError(
-            f"standard output cannot be written: {error.strerror}", expected="room for the output"
+            say("standard output cannot be written: {words}", words=error.strerror),
+            expected=say("room for the output"),
         ) from None
 
 

@@ -33,6 +33,7 @@ from cascade.formats.node_table import (
 )
 from cascade.formats.table import normal_name
 from cascade.formats.text import decode
+from cascade.sayings import say
 from cascade.types import Plan
 
 CANNOT_HOLD = (
@@ -41,7 +42,7 @@ CANNOT_HOLD = (
     *CANNOT_HOLD_IN_ROW,
 )
 
-_EXPECTED = f"a first row that names the columns: {','.join(COLUMNS)}"
+_EXPECTED = say("a first row that names the columns: {names}", names=",".join(COLUMNS))
 _SEPARATORS = ",;\t"
 # The first line by which a file may tell a spreadsheet its separator.
 _TELLS_SEPARATOR = re.compile(r"sep=([,;\t|:])\r?\n", re.IGNORECASE)
@@ -107,7 +108,9 @@ def _layout_of(text: str, file: str) -> _Layout:
         return _Layout(told[1], told.end(), 1)
     best = max(_SEPARATORS, key=lambda separator: _known_names(text, separator))
     if not _known_names(text, best):
-        raise PlanFileError("the first row names no column", expected=_EXPECTED, file=file, line=1)
+        raise PlanFileError(
+            say("the first row names no column"), expected=_EXPECTED, file=file, line=1
+        )
     return _Layout(best, 0, 0)
 
 
@@ -130,5 +133,8 @@ def _rows(text: str, layout: _Layout, file: str) -> _Rows:
             line = layout.lines_before + reader.line_num + 1
     except csv.Error as error:
         raise PlanFileError(
-            f"not CSV: {error}", expected="rows of cells, quotes in pairs", file=file, line=line
+            say("not CSV: {words}", words=str(error)),
+            expected=say("rows of cells, quotes in pairs"),
+            file=file,
+            line=line,
         ) from None

@@ -13,9 +13,9 @@ from typing import Any
 from cascade.errors import PlanFileError
 from cascade.formats.graph_kinds import infer_kinds
 from cascade.formats.record import VERSION, plan_from_record, plan_to_record
-from cascade.formats.schema import check_shape
+from cascade.formats.schema import check_shape, without_place
 from cascade.formats.xml import naming
-from cascade.sayings import Field, Name, say
+from cascade.sayings import Field, Name, Said, say
 from cascade.types import Fault, Kind, Path, Plan
 
 Record = dict[str, Any]
@@ -183,13 +183,12 @@ def _tried(
         return
     graph, node, line = where
     holder[f"{name} (unread)"] = holder.pop(name)
-    problem = problem.partition(": ")[2] or problem
-    message = say("{field}: {problem}", field=Field(name), problem=problem)
+    message = say("{field}: {problem}", field=Field(name), problem=without_place(problem))
     fix = say("correct it; until then it is kept as '{field} (unread)'", field=name)
     graph.faults.append(Fault("bad-value", message, "", fix, node, line))
 
 
-def _problem(record: Record) -> str | None:
+def _problem(record: Record) -> Said | None:
     try:
         check_shape(record, lambda _: None)
     except PlanFileError as error:

@@ -26,7 +26,7 @@ Record = dict[str, Any]
 #: A plan comes back as it was.
 CANNOT_HOLD: tuple[str, ...] = ()
 
-_EXPECTED = "a GraphML document: <graphml> with a directed <graph> of nodes and edges"
+_EXPECTED = say("a GraphML document: <graphml> with a directed <graph> of nodes and edges")
 
 
 def read(data: bytes, file: str = "") -> Plan:
@@ -41,14 +41,10 @@ def read(data: bytes, file: str = "") -> Plan:
     """
     root = parse_xml(data, file)
     if root.name != "graphml" or root.first("graph") is None:
-        raise PlanFileError(
-            f"this is not GraphML: the root element is {root.name}"
-            if root.name != "graphml"
-            else "this GraphML holds no graph",
-            expected=_EXPECTED,
-            file=file,
-            line=root.line,
-        )
+        problem = say("this GraphML holds no graph")
+        if root.name != "graphml":
+            problem = say("this is not GraphML: the root element is {element}", element=root.name)
+        raise PlanFileError(problem, expected=_EXPECTED, file=file, line=root.line)
     return plan_of_graph(_Reader(root, file).graph(), file)
 
 
@@ -127,8 +123,10 @@ class _Reader:
             self._graph.edges.append(edge)
             return
         raise PlanFileError(
-            "this edge is undirected, so that nobody can tell child from parent",
-            expected='edgedefault="directed", and each edge from child (source) to parent (target)',
+            say("this edge is undirected, so that nobody can tell child from parent"),
+            expected=say(
+                'edgedefault="directed", and each edge from child (source) to parent (target)'
+            ),
             file=self._file,
             line=element.line,
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cascade.errors import PlanError
+from cascade.sayings import Name, Said, say
 from cascade.types import KeyResult, Node, Plan
 
 # Some reader strips, splits, folds or refuses each of these.
@@ -28,11 +29,11 @@ one without white space around it and without control characters
     """
     for unit in plan.units:
         if _UNREADABLE.search(unit.id):
-            raise _refused(f"unit {unit.id!r}", unit.id, None)
+            raise _refused(say("unit {unit}", unit=Name(unit.id)), unit.id, None)
     for node in plan.nodes:
         for identifier in _identifiers_of(node):
             if _UNREADABLE.search(identifier):
-                raise _refused(f"node {node.id!r}", identifier, node.id)
+                raise _refused(say("node {node}", node=Name(node.id)), identifier, node.id)
         if len(node.key_results) > 1:
             _check_unique(node.id, node.key_results)
 
@@ -51,19 +52,20 @@ def _check_unique(node: str, key_results: tuple[KeyResult, ...]) -> None:
     seen: set[str] = set()
     for result in key_results:
         if result.id in seen:
-            raise PlanError(
-                f"node {node!r}: two key results have the identifier {result.id!r}:"
-                " give one another",
-                node=node,
-                identifier=result.id,
+            problem = say(
+                "node {node}: two key results have the identifier {id}: give one another",
+                node=Name(node),
+                id=Name(result.id),
             )
+            raise PlanError(problem, node=node, identifier=result.id)
         seen.add(result.id)
 
 
-def _refused(where: str, identifier: str, node: str | None) -> PlanError:
-    return PlanError(
-        f"{where}: the identifier {identifier!r} could not be read again: give it one without"
-        " white space around it and without control characters",
-        node=node,
-        identifier=identifier,
+def _refused(where: Said, identifier: str, node: str | None) -> PlanError:
+    problem = say(
+        "{where}: the identifier {id!r} could not be read again: give it one without white space"
+        " around it and without control characters",
+        where=where,
+        id=identifier,
     )
+    return PlanError(problem, node=node, identifier=identifier)

@@ -15,6 +15,7 @@ from cascade.formats.numerals import names_as_written
 from cascade.formats.record import MAX_DEPTH, plan_from_record, plan_to_record
 from cascade.formats.schema import check_shape
 from cascade.formats.text import decode
+from cascade.sayings import say
 from cascade.types import Plan
 
 #: A plan comes back as it was.
@@ -64,9 +65,11 @@ def _parse(text: bytes, file: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        kind, problem, expected = PlanFileError, f"not JSON: {error.msg}", "JSON (RFC 8259)"
+        kind, problem = PlanFileError, say("not JSON: {words}", words=error.msg)
+        expected = say("JSON (RFC 8259)")
         if _TOO_DEEP.search(error.msg):
-            kind, problem, expected = UnsafeFileError, "the file nests too deep", "a flatter plan"
+            kind, problem = UnsafeFileError, say("the file nests too deep")
+            expected = say("a flatter plan")
         raise kind(
             problem, expected=expected, file=file, line=error.lineno, column=error.colno
         ) from None
@@ -85,8 +88,8 @@ def _check_structure(text: bytes, record: Any, places: JsonPlaces, file: str) ->
     if too_deep.size:
         line, column = places.place_of(int(tokens.at[too_deep[0]]))
         raise UnsafeFileError(
-            f"the file nests more than {_DEEPEST} levels deep",
-            expected="a flatter plan",
+            say("the file nests more than {number} levels deep", number=_DEEPEST),
+            expected=say("a flatter plan"),
             file=file,
             line=line,
             column=column,
@@ -96,8 +99,8 @@ def _check_structure(text: bytes, record: Any, places: JsonPlaces, file: str) ->
         key, offset = repeated_key(text, tokens) or ("", 0)
         line, column = places.place_of(offset)
         raise PlanFileError(
-            f"the key {key!r} is written twice in one object",
-            expected="each key once in an object",
+            say("the key {key!r} is written twice in one object", key=key),
+            expected=say("each key once in an object"),
             file=file,
             line=line,
             column=column,

@@ -19,6 +19,7 @@ from cascade.formats.graph_record import Graph, GraphEdge, graph_of_plan, plan_o
 from cascade.formats.json_places import JsonPlaces
 from cascade.formats.numerals import names_as_written
 from cascade.formats.text import decode
+from cascade.sayings import Said, say
 from cascade.types import Path, Plan
 
 Record = dict[str, Any]
@@ -28,7 +29,7 @@ CANNOT_HOLD: tuple[str, ...] = ()
 
 #: Names that an edge has of its own.
 _ENDS = frozenset({"source", "target", "key"})
-_SHAPE = 'an object with "directed": true, a list "nodes" of {"id": ...} and a list "edges"'
+_SHAPE = say('an object with "directed": true, a list "nodes" of {{"id": ...}} and a list "edges"')
 
 
 def read(data: bytes, file: str = "") -> Plan:
@@ -47,8 +48,8 @@ def read(data: bytes, file: str = "") -> Plan:
     if told.get("directed") is False:
         line, column = places.find(("directed",))
         raise PlanFileError(
-            "the graph is undirected, so that nobody can tell child from parent",
-            expected='"directed": true, and each edge from child (source) to parent (target)',
+            say("the graph is undirected, so that nobody can tell child from parent"),
+            expected=say('"directed": true, and each edge from child (source) to parent (target)'),
             file=file,
             line=line,
             column=column,
@@ -90,9 +91,10 @@ def _parsed(text: bytes, file: str) -> Record:
     except orjson.JSONDecodeError as error:
         is_deep = "depth" in error.msg or "recursion" in error.msg
         kind = UnsafeFileError if is_deep else PlanFileError
+        too_deep = say("the file nests too deep")
         raise kind(
-            "the file nests too deep" if is_deep else f"not JSON: {error.msg}",
-            expected="node-link JSON",
+            too_deep if is_deep else say("not JSON: {words}", words=error.msg),
+            expected=say("node-link JSON"),
             file=file,
             line=error.lineno,
             column=error.colno,
@@ -105,21 +107,22 @@ def _parsed(text: bytes, file: str) -> Record:
     return cast(Record, told)
 
 
-def _shape_problem(told: Any) -> tuple[str, Path] | None:
+def _shape_problem(told: Any) -> tuple[Said, Path] | None:
     """What keeps it from being a node-link graph, and where; None when nothing does."""
     if not isinstance(told, dict):
-        return "the file holds no object", ()
+        return say("the file holds no object"), ()
     name = _edges_name(told)
     for key in ("nodes", name):
         if not isinstance(told.get(key), list):
-            return f"the object has no list {key!r}", (key,) if key in told else ()
+            problem = say("the object has no list {key!r}", key=key)
+            return problem, (key,) if key in told else ()
     for index, node in enumerate(told["nodes"]):
         if not isinstance(node, dict) or not _is_name(node.get("id")):
-            return "this node is no object with an id", ("nodes", index)
+            return say("this node is no object with an id"), ("nodes", index)
     for index, edge in enumerate(told[name]):
         ends = isinstance(edge, dict) and _is_name(edge.get("source"))
         if not ends or not _is_name(edge.get("target")):
-            return "this edge is no object with a source and a target", (name, index)
+            return say("this edge is no object with a source and a target"), (name, index)
     return None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema_rs
 
 from cascade.errors import PlanFileError
+from cascade.sayings import say
 from cascade.types import Path
 
 # Which fields hold identifiers: None for one, a mapping for a record (or a list) of such fields.
@@ -111,8 +112,11 @@ def refused(number: object, file: str, place: tuple[int, int] | None) -> PlanFil
     """The error for an identifier whose text cannot be told."""
     line, column = place or (None, None)
     return PlanFileError(
-        f"the identifier {number} is a number here, and may be written in several ways",
-        expected="an identifier that is a number in quotes",
+        say(
+            "the identifier {number} is a number here, and may be written in several ways",
+            number=str(number),
+        ),
+        expected=say("an identifier that is a number in quotes"),
         file=file,
         line=line,
         column=column,

@@ -17,6 +17,7 @@ from typing import Any
 from cascade.collecting import collector_paused
 from cascade.errors import UnsafeFileError
 from cascade.formats.assemble import assemble
+from cascade.sayings import say
 from cascade.types import (
     Confirmation,
     Contribution,
@@ -192,7 +193,8 @@ def own_value(value: Any, depth: int = 0) -> Any:
         return _own_number(value)
     if depth > MAX_DEPTH:
         raise UnsafeFileError(
-            f"a field nests more than {MAX_DEPTH} levels deep", expected="a flatter field"
+            say("a field nests more than {number} levels deep", number=MAX_DEPTH),
+            expected=say("a flatter field"),
         )
     if isinstance(value, Mapping):
         return {_key(key): own_value(inner, depth + 1) for key, inner in value.items()}

@@ -1,16 +1,13 @@
 """Does a record have the shape of a plan? Asked of the published JSON Schema.
 
 The schema is ``cascade/formats/plan.schema.json``. Validation runs in a compiled library;
-here its verdict is put into a person's words, with the place in the file.
+its verdict is told in a person's words, with the place in the file.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -20,6 +17,8 @@ import jsonschema_rs
 
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.record import VERSION, own_value
+from cascade.formats.schema_words import problem_of, shown, type_of
+from cascade.sayings import Said, say
 from cascade.types import Path
 
 #: ``(line, column)`` in a file, from 1.
@@ -31,17 +30,9 @@ Locator = Callable[[Path], Place | None]
 LIMIT = 20
 
 #: The way out when a file holds something else than a plan.
-PLAN_SHAPE = "a plan: `cascade: 1`, `organisation: ...` and a list `nodes:` of {id, kind, title}"
-
-_TYPE_WORDS = {
-    "array": "a list",
-    "boolean": "true or false",
-    "integer": "a whole number",
-    "null": "nothing",
-    "number": "a number",
-    "object": "a mapping",
-    "string": "a text",
-}
+PLAN_SHAPE = say(
+    "a plan: `cascade: 1`, `organisation: ...` and a list `nodes:` of {{id, kind, title}}"
+)
 
 # A library call that lists every error of a list costs 15 microseconds for each of them, at once.
 _MANY = 1000
@@ -90,11 +81,13 @@ company_goal, functional_goal, program; did you mean 'mission'?
 def _check_outline(record: Any, locator: Locator, file: str) -> None:
     """Refuse what is no plan at all, and a version that this program does not know."""
     if not isinstance(record, dict):
-        problem, path = f"the file holds {_type_of(record)}, not a plan", Path()
+        what = type_of(record)
+        problem, path = say("the file holds {what}, not a plan", what=what), Path()
     elif not isinstance(record.get("nodes"), list):
         problem, path = _without_nodes(record)
     elif not _is_version(record.get("cascade", VERSION)):
-        problem = f"this plan is of version {_shown(record['cascade'])}; version 1 can be read"
+        version = shown(record["cascade"])
+        problem = say("this plan is of version {version}; version 1 can be read", version=version)
         path = ("cascade",)
     else:
         return
@@ -114,10 +107,11 @@ def _is_valid(definition: str, part: Any) -> bool:
         return validator.is_valid(own_value(part))
 
 
-def _without_nodes(record: dict[Any, Any]) -> tuple[str, Path]:
+def _without_nodes(record: dict[Any, Any]) -> tuple[Said, Path]:
     if "nodes" in record:
-        return f"nodes: {_type_of(record['nodes'])} where a list is expected", ("nodes",)
-    return "the file has no list `nodes`, so it is not a plan", ()
+        what = type_of(record["nodes"])
+        return say("nodes: {what} where a list is expected", what=what), ("nodes",)
+    return say("the file has no list `nodes`, so it is not a plan"), ()
 
 
 def _is_version(told: Any) -> bool:
@@ -162,94 +156,36 @@ def _values(part: Any) -> Iterable[Any]:
 
 def _placed(
     path: Path, error: jsonschema_rs.ValidationError, locator: Locator
-) -> tuple[int, int, str, str]:
+) -> tuple[int, int, Said, Said]:
     """Line and column (0 where unknown), the problem, and what was expected."""
     line, column = locator(path) or (0, 0)
-    return line, column, f"{_path_words(path)}{_problem(error)}", _expected(error)
+    expected = _expected(error)
+    problem, place = problem_of(error, expected), _path_words(path)
+    if place:
+        problem = Said("{place}: {problem}", {"place": place, "problem": problem})
+    return line, column, problem, expected
 
 
 def _path_words(path: Path) -> str:
-    """``nodes[12].kind: ``; nothing for the file as a whole.
+    """Where it stands in the record; nothing for the file as a whole.
 
     >>> _path_words(("nodes", 12, "contributes_to", 0))
-    'nodes[12].contributes_to[0]: '
+    'nodes[12].contributes_to[0]'
     """
     words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return f"{words.removeprefix('.')}: " if words else ""
+    return words.removeprefix(".")
 
 
-def _expected(error: jsonschema_rs.ValidationError) -> str:
+def without_place(problem: Said) -> Said:
+    """What is wrong, for who tells in another way where in the record that is."""
+    inner = problem.values.get("problem") if "place" in problem.values else None
+    return inner if isinstance(inner, Said) else problem
+
+
+def _expected(error: jsonschema_rs.ValidationError) -> Said:
     """The description that stands beside the schema's broken rule."""
     schema: Any = plan_schema()
     for part in error.schema_path[:-1]:
         schema = schema[part]
-    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
-
-
-def _problem(error: jsonschema_rs.ValidationError) -> str:
-    """What is wrong, without the place."""
-    found = error.instance
-    is_number = isinstance(found, (int, float)) and not isinstance(found, bool)
-    if is_number and error.kind.name == "type" and _expected(error).startswith("a day"):
-        return _no_day(found)
-    words = _PROBLEMS.get(error.kind.name)
-    return words(error.instance, error.kind.value) if words else error.message
-
-
-def _wrong_choice(found: Any, known: list[Any]) -> str:
-    names = [name for name in known if name is not None]
-    close = get_close_matches(str(found).lower(), names, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"{_shown(found)} is not one of {', '.join(names)}{hint}"
-
-
-def _wrong_type(found: Any, known: Any) -> str:
-    names = [known] if isinstance(known, str) else known
-    wanted = " or ".join(sorted(_TYPE_WORDS[name] for name in names if name != "null"))
-    quotes = isinstance(found, (int, float)) and "string" in names and "number" not in names
-    hint = "; put it in quotes" if quotes else ""
-    return f"{_shown(found)} is {_type_of(found)} where {wanted} is expected{hint}"
-
-
-def _no_day(found: object) -> str:
-    """20260101 is a day without its hyphens; quotes would make it no better."""
-    digits = str(found)
-    day = "a day as 2026-12-31"
-    with suppress(ValueError):
-        if len(digits) == 8:
-            day = date.fromisoformat(digits).isoformat()
-    return f"{_shown(found)} is a number where a day is expected; write {day}"
-
-
-def _type_of(found: Any) -> str:
-    if found is None:
-        return _TYPE_WORDS["null"]
-    if isinstance(found, bool):
-        return "a truth value"
-    if isinstance(found, (int, float)):
-        return _TYPE_WORDS["number"]
-    if isinstance(found, str):
-        return _TYPE_WORDS["string"]
-    return _TYPE_WORDS["array" if isinstance(found, (list, tuple)) else "object"]
-
-
-def _shown(found: Any) -> str:
-    """A value as the message shows it, cut where it is long."""
-    if isinstance(found, (dict, list, tuple)):
-        return "this"
-    text = repr(found) if isinstance(found, str) else json.dumps(found)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-_PROBLEMS: dict[str, Callable[[Any, Any], str]] = {
-    "enum": _wrong_choice,
-    "exclusiveMinimum": lambda found, limit: f"{_shown(found)} is not above {limit}",
-    "format": lambda found, _: f"{_shown(found)} is not a day of the calendar (YYYY-MM-DD)",
-    "maxItems": lambda found, limit: f"has {len(found)} entries where {limit} are expected",
-    "maximum": lambda found, limit: f"{_shown(found)} is above {limit:g}",
-    "minItems": lambda found, limit: f"has {len(found)} entries where {limit} are expected",
-    "minimum": lambda found, limit: f"{_shown(found)} is below {limit:g}",
-    "pattern": lambda found, _: f"{_shown(found)} is {'impossible' if found.strip() else 'empty'}",
-    "required": lambda _, missing: f"has no `{missing}`",
-    "type": _wrong_type,
-}
+    # Translators find these in the schema itself.
+    return Said(schema.get("description", "") if isinstance(schema, dict) else "")

@@ -21,7 +21,7 @@ from cascade.formats.cells import (
     words_of,
 )
 from cascade.formats.schema import LIMIT
-from cascade.sayings import Field, say
+from cascade.sayings import Field, Names, Said, say
 from cascade.types import Fault
 
 #: The rule of the finding that an unreadable cell becomes.
@@ -81,7 +81,7 @@ class TableReader:
     def __init__(self, columns: Columns, header: Sequence[Cell], line: int, file: str = "") -> None:
         self._columns = columns
         self._file = file
-        self._problems: list[tuple[int | None, int | None, str]] = []
+        self._problems: list[tuple[int | None, int | None, Said]] = []
         self._check_width(header, line)
         self._names = _column_names(columns, header)
         self._reads = [columns.reads.get(name) for name in self._names]
@@ -98,7 +98,13 @@ class TableReader:
                 yield row
             if len(self._problems) >= LIMIT:
                 break
-        self._refuse(f"in each row of {self._columns.title}: {', '.join(self._columns.required)}")
+        self._refuse(
+            say(
+                "in each row of {table}: {names}",
+                table=self._columns.title,
+                names=Names(self._columns.required),
+            )
+        )
 
     def _read(self, line: int, cells: Sequence[Cell]) -> TableRow | None:
         row, before = TableRow(line), len(self._problems)
@@ -117,13 +123,14 @@ class TableReader:
             return None
         for name in self._columns.required:
             if name not in row.known:
-                self._problem(line, name, f"this row has no {name}")
+                self._problem(line, name, say("this row has no {column}", column=name))
         return row if len(self._problems) == before else None
 
     def _check_width(self, cells: Sequence[Cell], line: int) -> None:
         if len(cells) > MAX_COLUMNS:
-            self._problems.append((line, None, f"this row has {len(cells):,} cells"))
-            self._refuse(f"at most {MAX_COLUMNS} columns")
+            problem = say("this row has {number:,} cells", number=len(cells))
+            self._problems.append((line, None, problem))
+            self._refuse(say("at most {number} columns", number=MAX_COLUMNS))
 
     def _widen(self, cells: Sequence[Cell], line: int) -> None:
         """Name the columns that only a longer row shows."""
@@ -135,7 +142,8 @@ class TableReader:
     def _unreadable(self, row: TableRow, name: str, cell: Cell, problem: ValueError) -> None:
         if name in self._columns.required:
             row.known[name] = None
-            self._problem(row.line, name, f"{name}: {problem}")
+            words = say("{field}: {problem}", field=Field(name), problem=words_of(problem))
+            self._problem(row.line, name, words)
             return
         entries: Sequence[tuple[str, str]] = [(shown(cell), words_of(problem))]
         if isinstance(problem, PartlyUnreadableError):
@@ -147,17 +155,23 @@ class TableReader:
     def _check_header(self, line: int) -> None:
         for name in self._columns.required:
             if name not in self._names:
-                self._problems.append((line, None, f"no column is called {name!r}"))
+                problem = say("no column is called {column!r}", column=name)
+                self._problems.append((line, None, problem))
         for name in self._columns.reads:
             if self._names.count(name) > 1:
-                self._problem(line, name, f"two columns are called {name!r}")
-        names = ", ".join(self._columns.reads)
-        self._refuse(f"a first row that names the columns of {self._columns.title}: {names}")
+                self._problem(line, name, say("two columns are called {column!r}", column=name))
+        self._refuse(
+            say(
+                "a first row that names the columns of {table}: {names}",
+                table=self._columns.title,
+                names=Names(self._columns.reads),
+            )
+        )
 
-    def _problem(self, line: int, name: str, words: str) -> None:
+    def _problem(self, line: int, name: str, words: Said) -> None:
         self._problems.append((line, self._names.index(name) + 1, words))
 
-    def _refuse(self, expected: str) -> None:
+    def _refuse(self, expected: Said) -> None:
         if self._problems:
             line, column, words = self._problems[0]
             raise PlanFileError(

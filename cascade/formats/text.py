@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 
 from cascade.errors import PlanFileError
+from cascade.sayings import say
 
-_SAVE_AS_UTF8 = "text saved as UTF-8 (spreadsheets call it 'CSV UTF-8')"
+_SAVE_AS_UTF8 = say("text saved as UTF-8 (spreadsheets call it 'CSV UTF-8')")
+_PLAN_AS_UTF8 = say("a plan as {text}", text=_SAVE_AS_UTF8)
 
 # Binary formats begin with some other byte, and soon have a zero.
 _NEARBY = 4096
@@ -40,7 +42,7 @@ def decode(data: bytes, file: str = "") -> str:
     if "\x00" in text:
         raise _binary(text, file)
     if not text or text.isspace():
-        raise PlanFileError("the file is empty", expected="a plan", file=file)
+        raise PlanFileError(say("the file is empty"), expected=say("a plan"), file=file)
     return text
 
 
@@ -57,9 +59,13 @@ def _undecodable(data: bytes, offset: int, encoding: str, file: str) -> PlanFile
         return _binary_bytes(data, file)
     newline = "\n".encode(encoding)
     line = data.count(newline, 0, offset) + 1
-    byte = data[offset]
     return PlanFileError(
-        f"byte {offset} (0x{byte:02x}) is not {encoding.upper()} text",
+        say(
+            "byte {offset} (0x{byte}) is not {encoding} text",
+            offset=str(offset),
+            byte=f"{data[offset]:02x}",
+            encoding=encoding.upper(),
+        ),
         expected=_SAVE_AS_UTF8,
         file=file,
         line=line,
@@ -70,8 +76,8 @@ def _undecodable(data: bytes, offset: int, encoding: str, file: str) -> PlanFile
 def _binary_bytes(data: bytes, file: str) -> PlanFileError:
     offset = data.index(b"\x00")
     return PlanFileError(
-        f"byte {offset} is zero: this is binary data, not text",
-        expected=f"a plan as {_SAVE_AS_UTF8}",
+        say("byte {offset} is zero: this is binary data, not text", offset=str(offset)),
+        expected=_PLAN_AS_UTF8,
         file=file,
         line=data.count(b"\n", 0, offset) + 1,
     )
@@ -80,8 +86,8 @@ def _binary_bytes(data: bytes, file: str) -> PlanFileError:
 def _binary(text: str, file: str) -> PlanFileError:
     offset = text.index("\x00")
     return PlanFileError(
-        "a zero character: this is binary data, or UTF-16 without a byte-order mark",
-        expected=f"a plan as {_SAVE_AS_UTF8}",
+        say("a zero character: this is binary data, or UTF-16 without a byte-order mark"),
+        expected=_PLAN_AS_UTF8,
         file=file,
         line=text.count("\n", 0, offset) + 1,
         column=offset - text.rfind("\n", 0, offset),

@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from cascade.errors import PlanFileError, UnsafeFileError
 from cascade.formats.cells import Cell, Formula, guard
 from cascade.formats.node_table import Written
+from cascade.sayings import say
 
 #: A workbook may unpack to this many bytes, and have this many parts.
 MAX_BYTES, MAX_PARTS = 256 * 2**20, 2000
@@ -30,7 +31,7 @@ MAX_RATIO, RATIO_FREE = 200, 16 * 2**20
 #: The rows that a spreadsheet has, and the columns that are looked at.
 MAX_ROWS, MAX_COLUMNS = 2**20, 256
 
-_EXPECTED = "an Excel workbook (.xlsx)"
+_EXPECTED = say("an Excel workbook (.xlsx)")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 # What the library raises on a workbook that is zipped and yet none: it trusts every attribute.
@@ -84,7 +85,7 @@ def load_sheets(data: bytes, file: str = "") -> list[Sheet]:
         return values
     except DefusedXmlException:
         raise UnsafeFileError(
-            "the workbook declares a document type of its own", expected=_EXPECTED, file=file
+            say("the workbook declares a document type of its own"), expected=_EXPECTED, file=file
         ) from None
     except _BROKEN:
         raise _no_workbook(data, file) from None
@@ -92,13 +93,13 @@ def load_sheets(data: bytes, file: str = "") -> list[Sheet]:
 
 def _no_workbook(data: bytes, file: str) -> PlanFileError:
     if not data:
-        problem = "the file is empty"
+        problem = say("the file is empty")
     elif data.startswith(_OLD_EXCEL):
-        problem = "this is an Excel file of the old kind (.xls), or one with a password"
+        problem = say("this is an Excel file of the old kind (.xls), or one with a password")
     elif not data.startswith(b"PK"):
-        problem = "the file is not an Excel workbook"
+        problem = say("the file is not an Excel workbook")
     else:
-        problem = "the workbook is damaged, or is none"
+        problem = say("the workbook is damaged, or is none")
     return PlanFileError(problem, expected=_EXPECTED, file=file)
 
 
@@ -108,8 +109,16 @@ def _check_package(package: zipfile.ZipFile, size: int, file: str) -> None:
     is_bomb = unpacked > RATIO_FREE and unpacked > size * MAX_RATIO
     if is_bomb or unpacked > MAX_BYTES or len(parts) > MAX_PARTS:
         raise UnsafeFileError(
-            f"the workbook unpacks to {unpacked:,} bytes in {len(parts):,} parts",
-            expected=f"a workbook of at most {MAX_BYTES:,} bytes, {MAX_RATIO} times its file",
+            say(
+                "the workbook unpacks to {bytes:,} bytes in {parts:,} parts",
+                bytes=unpacked,
+                parts=len(parts),
+            ),
+            expected=say(
+                "a workbook of at most {bytes:,} bytes, {times} times its file",
+                bytes=MAX_BYTES,
+                times=MAX_RATIO,
+            ),
             file=file,
         )
     for part in parts:

@@ -43,7 +43,7 @@ from cascade.formats.table import (
     own_name,
 )
 from cascade.formats.workbook import Sheet, dump_sheets, load_sheets
-from cascade.sayings import Field, Name, say
+from cascade.sayings import Field, Name, Names, say
 from cascade.types import (
     Direction,
     Extra,
@@ -157,8 +157,8 @@ class _Reader:
         sheet = self._by_name.get("nodes", self._first)
         if sheet is None or not sheet.rows:
             raise PlanFileError(
-                "the workbook has no rows",
-                expected=f"a first row that names the columns: {', '.join(COLUMNS)}",
+                say("the workbook has no rows"),
+                expected=say("a first row that names the columns: {names}", names=Names(COLUMNS)),
                 file=self._file,
             )
         (line, header), *rows = sheet.rows

@@ -20,6 +20,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from cascade.errors import PlanFileError, UnsafeFileError
+from cascade.sayings import Said, say
 
 #: Elements inside one another; a plan needs about ten.
 MAX_DEPTH = 200
@@ -96,7 +97,9 @@ def parse_xml(data: bytes, file: str = "") -> Element:
         _refuse_syntax(error, utf8, file)
     except DefusedXmlException as error:
         builder.refuse(
-            "this file declares entities, which no plan needs", "a file without them", error
+            say("this file declares entities, which no plan needs"),
+            say("a file without them"),
+            error,
         )
     return root
 
@@ -135,7 +138,7 @@ class _Builder:
         expat.StartDoctypeDeclHandler = self._doctype
         expat.SkippedEntityHandler = self._skipped
 
-    def refuse(self, problem: str, expected: str, cause: Exception | None = None) -> NoReturn:
+    def refuse(self, problem: Said, expected: Said, cause: Exception | None = None) -> NoReturn:
         """Stop reading here, for safety's sake."""
         raise UnsafeFileError(
             problem,
@@ -152,13 +155,15 @@ class _Builder:
     def _doctype(self, _name: str, _system: str, _public: str, has_internal_subset: int) -> None:
         if has_internal_subset:
             self.refuse(
-                "this file declares a document type of its own",
-                "a plan without `<!DOCTYPE ... [...]>`: entities are never expanded",
+                say("this file declares a document type of its own"),
+                say("a plan without `<!DOCTYPE ... [...]>`: entities are never expanded"),
             )
 
     def _skipped(self, name: str, _is_parameter: bool) -> None:
         # Its text is elsewhere: reading on would lose it without a word.
-        self.refuse(f"the entity &{name}; is not declared here", "the text itself")
+        self.refuse(
+            say("the entity &{name}; is not declared here", name=name), say("the text itself")
+        )
 
     def _start(self, tag: str, attributes: list[str]) -> None:
         names = self._names.get(tag)
@@ -181,8 +186,14 @@ class _Builder:
 
     def _refuse_size(self) -> NoReturn:
         if self._count > MAX_ELEMENTS:
-            self.refuse("the file has too many elements", f"at most {MAX_ELEMENTS:,} of them")
-        self.refuse("elements are nested too deeply", f"at most {MAX_DEPTH} inside one another")
+            self.refuse(
+                say("the file has too many elements"),
+                say("at most {number:,} of them", number=MAX_ELEMENTS),
+            )
+        self.refuse(
+            say("elements are nested too deeply"),
+            say("at most {number} inside one another", number=MAX_DEPTH),
+        )
 
     def _end(self, _tag: str) -> None:
         pieces, children = self._begins.pop()
@@ -212,7 +223,7 @@ def _keyed(attributes: list[str]) -> dict[str, str]:
 def _as_utf8(data: bytes, file: str) -> bytes:
     """The same document in UTF-8, whatever it says of its own encoding."""
     if not data.strip():
-        raise PlanFileError("the file is empty", expected="an XML document", file=file)
+        raise PlanFileError(say("the file is empty"), expected=say("an XML document"), file=file)
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         _refuse_encoding("UTF-32", file)
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")):
@@ -242,8 +253,8 @@ def _decoded(data: bytes, codec: str, name: str, file: str) -> bytes:
         return data.decode(codec).encode("utf-8")
     except (LookupError, UnicodeError) as error:
         raise PlanFileError(
-            f"the file is not the {name} that it starts as",
-            expected="one encoding from start to end, best UTF-8",
+            say("the file is not the {encoding} that it starts as", encoding=name),
+            expected=say("one encoding from start to end, best UTF-8"),
             file=file,
             line=1,
         ) from error
@@ -251,8 +262,11 @@ def _decoded(data: bytes, codec: str, name: str, file: str) -> bytes:
 
 def _refuse_encoding(name: str, file: str) -> NoReturn:
     raise PlanFileError(
-        f"the file says that its encoding is {name}, and it is not, or that cannot be read",
-        expected='UTF-8, declared as encoding="UTF-8" in the first line',
+        say(
+            "the file says that its encoding is {encoding}, and it is not, or that cannot be read",
+            encoding=name,
+        ),
+        expected=say('UTF-8, declared as encoding="UTF-8" in the first line'),
         file=file,
         line=1,
     )
@@ -260,16 +274,17 @@ def _refuse_encoding(name: str, file: str) -> NoReturn:
 
 def _refuse_syntax(error: ParseError, data: bytes, file: str) -> NoReturn:
     line, column = error.position
-    problem = f"this is not well-formed XML: {str(error.msg).partition(': line')[0]}"
-    expected = "a complete XML document (`&` is written `&amp;`, `<` is written `&lt;`)"
+    words = str(error.msg).partition(": line")[0]
+    problem = say("this is not well-formed XML: {words}", words=words)
+    expected = say("a complete XML document (`&` is written `&amp;`, `<` is written `&lt;`)")
     if error.code == _INVALID_TOKEN:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as fault:
             line = data.count(b"\n", 0, fault.start) + 1
             column = fault.start - (data.rfind(b"\n", 0, fault.start) + 1)
-            problem = f"byte 0x{data[fault.start]:02X} is not UTF-8"
-            expected = "UTF-8, or the encoding that the file's first line declares"
+            problem = say("byte 0x{byte} is not UTF-8", byte=f"{data[fault.start]:02X}")
+            expected = say("UTF-8, or the encoding that the file's first line declares")
     raise PlanFileError(
         problem, expected=expected, file=file, line=line, column=column + 1
     ) from error

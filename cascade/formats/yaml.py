@@ -17,6 +17,7 @@ from cascade.formats.record import plan_from_record, plan_to_record
 from cascade.formats.schema import PLAN_SHAPE, check_shape
 from cascade.formats.text import decode
 from cascade.formats.yaml_places import YamlPlaces
+from cascade.sayings import say
 from cascade.types import Plan
 
 CANNOT_HOLD = ("comments, anchors and the order of keys: the file is written anew",)
@@ -66,12 +67,12 @@ def _check_size(text: str, file: str) -> None:
     if len(text) < _LARGE:
         return
     if "nodes" not in text:
-        raise PlanFileError("the file has no list `nodes`", expected=PLAN_SHAPE, file=file)
+        raise PlanFileError(say("the file has no list `nodes`"), expected=PLAN_SHAPE, file=file)
     entries = sum(text.count(mark) for mark in ("\n", ",", "- ", "[", "{"))
     if entries > MAX_ENTRIES:
         raise UnsafeFileError(
-            f"the file holds {entries:,} entries",
-            expected=f"YAML of at most {MAX_ENTRIES:,}; JSON can be larger",
+            say("the file holds {number:,} entries", number=entries),
+            expected=say("YAML of at most {number:,}; JSON can be larger", number=MAX_ENTRIES),
             file=file,
         )
 
@@ -88,13 +89,13 @@ def _parse(text: str, file: str) -> Any:
         raise _refused(error, file) from None
     if len(documents) > 1:
         raise PlanFileError(
-            f"the file holds {len(documents)} YAML documents",
-            expected="one document: one plan a file",
+            say("the file holds {number} YAML documents", number=len(documents)),
+            expected=say("one document: one plan a file"),
             file=file,
             line=_second_document(text),
         )
     if not documents or documents[0] is None:
-        raise PlanFileError("the file holds no data", expected=PLAN_SHAPE, file=file)
+        raise PlanFileError(say("the file holds no data"), expected=PLAN_SHAPE, file=file)
     return documents[0]
 
 
@@ -109,14 +110,20 @@ def _names_as_written(record: Any, places: YamlPlaces, file: str) -> None:
 
 
 def _refused(error: yamlrocks.YAMLRocksDecodeError, file: str) -> PlanFileError:
-    problem = _PLACE.sub("", str(error))
-    kind, expected = PlanFileError, "YAML 1.2"
-    if _UNSAFE.search(problem):
-        kind, expected = UnsafeFileError, "a plan that nests and repeats no more than plans do"
+    words = _PLACE.sub("", str(error))
+    kind, problem = PlanFileError, say("not YAML: {words}", words=words)
+    expected = say("YAML 1.2")
+    if _UNSAFE.search(words):
+        kind, expected = UnsafeFileError, say("a plan that nests and repeats no more than plans do")
+        problem = say("the file nests or repeats too much: {words}", words=words).exactly(
+            "{words}", words=words
+        )
     elif isinstance(error, yamlrocks.YAMLRocksDuplicateKeyError):
-        expected = "each key once in a mapping"
-    else:
-        problem = f"not YAML: {problem}"
+        expected = say("each key once in a mapping")
+        key = words.partition(": ")[2]
+        problem = say("the key {key!r} is written twice in one mapping", key=key).exactly(
+            "{words}", words=words
+        )
     return kind(problem, expected=expected, file=file, line=error.line, column=error.column)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cascade.facts import Facts
 from cascade.findings import Finding
-from cascade.rules import connection, links, record, support, time
+from cascade.rules import connection, links, record, support, time, words
 
 #: The rules that have a function of their own. The others come from the reader's faults and
 #: from the SMART remarks.
@@ -21,6 +21,7 @@ CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "inverted": links.inverted,
     "skips-level": links.skips_level,
     "redundant": links.redundant,
+    "near-duplicate": words.near_duplicate,
     "unknown-key-result": links.unknown_key_result,
     "unsupported": support.unsupported,
     "empty": support.empty,
@@ -38,4 +39,5 @@ CHECKS: dict[str, Callable[[Facts], Iterator[Finding]]] = {
     "unknown-field": record.unknown_field,
     "unknown-reference": record.unknown_reference,
     "draft-plan": record.draft_plan,
+    "smart-relevant": words.apart,
 }

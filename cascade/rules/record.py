@@ -169,7 +169,7 @@ def smart_of(facts: Facts, number: int, *, hints: bool = False) -> Iterator[Find
     for remark in facts.judgement(number).remarks:
         is_mine = remark.rule in _SMART or not is_live
         if is_mine and (hints or remark.verdict is not Verdict.MET):
-            yield _finding(facts, number, remark)
+            yield finding_of(facts, number, remark)
 
 
 def _of_node(facts: Facts, number: int, message: str) -> Said:
@@ -178,8 +178,12 @@ def _of_node(facts: Facts, number: int, message: str) -> Said:
     return Said("{node}: {remark}", values, plain=plainly(message))
 
 
-def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
-    """A weak verdict weighs less than a missing one, unless the configuration says how much."""
+def finding_of(facts: Facts, number: int, remark: Remark) -> Finding:
+    """A remark on a node as a finding.
+
+    A weak verdict weighs less than a missing one, unless the configuration says how much; a hint
+    weighs least whatever it says.
+    """
     found = facts.finding(
         remark.rule,
         _of_node(facts, number, remark.message),
@@ -190,7 +194,8 @@ def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
     )
     weak = remark.verdict is not Verdict.MISSING and remark.rule != "activity-metric"
     severity = found.severity
-    if weak and remark.rule not in facts.config.severity:
+    is_hint = remark.verdict is Verdict.MET
+    if is_hint or (weak and remark.rule not in facts.config.severity):
         severity = Severity.INFO
     return replace(
         found,
@@ -200,5 +205,5 @@ def _finding(facts: Facts, number: int, remark: Remark) -> Finding:
         confidence=remark.confidence,
         check=remark.check,
         why=remark.why,
-        is_hint=remark.verdict is Verdict.MET,
+        is_hint=is_hint,
     )

@@ -1,4 +1,4 @@
-"""Relevant: a live path to the mission, and a reason on each link of it."""
+"""Relevant: a live path to the mission, a reason on each link of it, and words in common."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cascade.findings import Verdict
 from cascade.sayings import Name, Names, Said, precisely, say
 from cascade.smart.remarks import Remark, Subject, remark
-from cascade.types import Kind
+from cascade.types import Kind, Path
 
 
 def applies(subject: Subject) -> bool:
@@ -35,3 +35,17 @@ def remarks(subject: Subject) -> Iterator[Remark]:
             path = ("contributes_to", place)
             parent = link.to if isinstance(link.to, Said) else Name(link.to)
             yield remark("no-reason", Verdict.MET, evidence=evidence, path=path, parent=parent)
+
+
+def words_apart(child: str, parent: str, *, path: Path, nearest: str, under: str) -> Remark:
+    """A hint, and never a proof: the titles share no word, and that of a node elsewhere does."""
+    return remark(
+        "words-apart",
+        Verdict.MET,
+        evidence=precisely("no word in common"),
+        path=path,
+        child=child,
+        parent=parent,
+        nearest=nearest,
+        under=under,
+    )

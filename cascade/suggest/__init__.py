@@ -4,8 +4,9 @@ By words (TF-IDF of the candidate and of its children), by the levels that are a
 other work of the node's unit goes. English words are compared by their stems; others as they are.
 """
 
+from cascade.suggest.likeness import Likeness
 from cascade.suggest.reasons import Shared
 from cascade.suggest.suggester import Candidate, Suggester
 from cascade.suggest.twins import Twins, near_duplicates
 
-__all__ = ["Candidate", "Shared", "Suggester", "Twins", "near_duplicates"]
+__all__ = ["Candidate", "Likeness", "Shared", "Suggester", "Twins", "near_duplicates"]

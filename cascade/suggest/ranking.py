@@ -9,10 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from cascade.alignment import connect
-from cascade.graph import COMPANY_GOAL, MISSION, PROGRAM, GoalGraph
+from cascade.graph import COMPANY_GOAL, KIND_CODES, MISSION, PROGRAM, GoalGraph
 from cascade.layers import Bools, Floats, Ints, Neighbours, reach
+from cascade.suggest.asking import Asked
 from cascade.suggest.lexicon import FEATURES
-from cascade.suggest.terms import Rows, Speller, Terms, norms
+from cascade.suggest.terms import Rows, Speller, Terms, length, norms, unit
+from cascade.types import Kind
 
 #: Digits that a score is compared by, so that the order of nodes decides nothing.
 DIGITS = 9
@@ -28,7 +30,6 @@ class Ranker:
     def __init__(self, graph: GoalGraph, titles: Sequence[str], speller: Speller) -> None:
         self.graph, self.titles, self.speller = graph, titles, speller
         self.terms = Terms(titles, speller)
-        self._kins: dict[int, Floats] = {}
         self.weights: Floats = np.array([speller.lexicon.weights[name] for name in FEATURES])
 
     @cached_property
@@ -57,14 +58,45 @@ class Ranker:
         found = connect(self.graph)
         return found.connected if found.known else np.ones(self.graph.n_nodes, bool)
 
-    def allowed(self, node: int) -> Bools:
-        """Which nodes may become a parent of one.
+    def asked(self, node: int) -> Asked:
+        """The question where a node belongs."""
+        graph, terms = self.graph, self.terms
+        barred = self._under(node)
+        barred[graph.all_up.of_node(node)] = True
+        rows, words = _row(terms.rows, [node]), _row(terms.words, [node])
+        mine = graph.down.of_node(node)
+        return Asked(
+            self.titles[node],
+            int(graph.kinds[node]),
+            int(graph.units[node]),
+            unit(rows),
+            unit(terms.spelling.T @ words),
+            barred,
+            unit(_row(terms.rows, mine)) if len(mine) else None,
+            unit(terms.spelling.T @ _row(terms.words, mine)) if len(mine) else None,
+            node,
+        )
+
+    def asked_for(self, title: str, kind: Kind, unit_id: str | None = None) -> Asked:
+        """The question where a title would belong that is of no node yet."""
+        graph = self.graph
+        rows, words = self.terms.told(title)
+        return Asked(
+            title,
+            KIND_CODES[kind],
+            graph.unit_ids.index(unit_id) if unit_id in graph.unit_ids else -1,
+            rows,
+            unit(self.terms.spelling.T @ words) * length(words),
+            barred=np.zeros(graph.n_nodes, bool),
+        )
+
+    def allowed(self, asked: Asked) -> Bools:
+        """Which nodes may become the parent.
 
         Live ones nearer to the mission, or goals of its own level; the mission for company goals
         alone; never what is below it, nor what it contributes to already.
         """
-        graph = self.graph
-        level = graph.kinds[node]
+        graph, level = self.graph, asked.kind
         allowed: Bools = graph.live & (graph.kinds < level)
         if level not in (MISSION, PROGRAM):
             allowed |= graph.live & (graph.kinds == level)
@@ -72,9 +104,7 @@ class Ranker:
             allowed &= graph.kinds != MISSION
         elif graph.mission is not None:
             allowed &= (graph.kinds != MISSION) | (np.arange(graph.n_nodes) == graph.mission)
-        allowed &= ~self._under(node)
-        allowed[graph.all_up.of_node(node)] = False
-        return allowed
+        return allowed & ~asked.barred
 
     def _under(self, node: int) -> Bools:
         """What is below a node whatever its status, itself with it: a retired one may come back."""
@@ -84,36 +114,36 @@ class Ranker:
     def _all_down(self) -> Neighbours:
         return Neighbours.of(self.graph.n_nodes, self.graph.parents, self.graph.children)
 
-    def features(self, node: int, candidates: Ints) -> Floats:
+    def features(self, asked: Asked, candidates: Ints) -> Floats:
         """What is seen of each candidate: a row a candidate, a column one of ``FEATURES``."""
-        terms = self.terms
         own, family = self._lengths[0]
-        dots = terms.rows @ _row(terms.rows, [node]) / own[node]
+        dots = self.terms.rows @ asked.rows
         columns = [
             (dots / own)[candidates],
             self._of_family(dots, family, candidates),
             self._nearest(dots / own)[candidates],
-            self._mine(node, candidates, spelt=False),
+            self._mine(asked.mine, candidates, spelt=False),
         ]
         own, family = self._lengths[1]
-        dots = terms.words @ terms.respelt(_row(terms.words, [node])) / own[node]
+        dots = self._dots(asked.spelt, spelt=True)
         columns += [
             (dots / own)[candidates],
             self._of_family(dots, family, candidates),
-            self._mine(node, candidates, spelt=True),
+            self._mine(asked.mine_spelt, candidates, spelt=True),
         ]
-        return np.stack([*columns, *self._standing(node, candidates)], axis=1)
+        return np.stack([*columns, *self._standing(asked, candidates)], axis=1)
 
-    def _mine(self, node: int, candidates: Ints, *, spelt: bool) -> Floats:
-        """How alike the words of a node's own children and each family are."""
-        mine, terms = self.graph.down.of_node(node), self.terms
-        if not len(mine):
+    def _dots(self, words: Floats, *, spelt: bool) -> Floats:
+        """The product of words, as terms or spelt, with each node's."""
+        terms = self.terms
+        found: Floats = terms.words @ (terms.spelling @ words) if spelt else terms.rows @ words
+        return found
+
+    def _mine(self, words: Floats | None, candidates: Ints, *, spelt: bool) -> Floats:
+        """How alike the words of one's own children and each family are."""
+        if words is None:
             return np.zeros(len(candidates))
-        words = _row(terms.words if spelt else terms.rows, mine)
-        parts = terms.spelling.T @ words if spelt else words
-        length = float(np.sqrt(parts @ parts)) or 1.0
-        dots = terms.words @ (terms.spelling @ parts) if spelt else terms.rows @ words
-        return self._of_family(dots / length, self._lengths[spelt][1], candidates)
+        return self._of_family(self._dots(words, spelt=spelt), self._lengths[spelt][1], candidates)
 
     def _of_family(self, dots: Floats, lengths: Floats, candidates: Ints) -> Floats:
         found: Floats = ((dots + self._below @ dots) / lengths)[candidates]
@@ -127,29 +157,20 @@ class Ranker:
             found[filled] = np.maximum.reduceat(values[down.others], down.starts[filled])
         return found
 
-    def _standing(self, node: int, candidates: Ints) -> list[Floats]:
+    def _standing(self, asked: Asked, candidates: Ints) -> list[Floats]:
         """What is seen of each candidate but its words."""
-        graph = self.graph
-        kind, unit = int(graph.kinds[node]), graph.units[node]
-        same = (graph.units == unit) & (unit >= 0)
-        same[node] = False
+        graph, kind = self.graph, asked.kind
+        same = (graph.units == asked.unit) & (asked.unit >= 0)
+        if asked.node is not None:
+            same[asked.node] = False
         links = self._unit_links(same & (graph.kinds == kind))
         marks = (
-            self._kin(kind)[candidates],
             same[candidates],
             links[candidates],
             ~self._connected[candidates],
             kind - graph.kinds[candidates] > 1,
         )
         return [np.asarray(mark, np.float64) for mark in marks]
-
-    def _kin(self, kind: int) -> Floats:
-        """The part (0..1) of each node's children that are of a kind."""
-        known = self._kins.get(kind)
-        if known is None:
-            alike = self._below @ (self.graph.kinds == kind).astype(np.float64)
-            known = self._kins[kind] = (alike + 0.5) / (self.graph.n_live_children + 1)
-        return known
 
     def _unit_links(self, same: Bools) -> Floats:
         """The part (0..1) of the links of some nodes that go to each node."""
@@ -158,16 +179,16 @@ class Ranker:
         found: Floats = counts / max(1, int(counts.sum()))
         return found
 
-    def ranked(self, node: int, among: Bools | None = None) -> tuple[Ints, Floats, Floats]:
+    def ranked(self, asked: Asked, among: Bools | None = None) -> tuple[Ints, Floats, Floats]:
         """The candidates, best first, with their scores and features.
 
         A score is the chance (0..1) that it is the one, were one of them right.
         """
-        allowed = self.allowed(node)
+        allowed = self.allowed(asked)
         if among is not None:
             allowed &= among
         candidates = self._by_name[allowed[self._by_name]]
-        features = self.features(node, candidates)
+        features = self.features(asked, candidates)
         worth = np.round(features @ self.weights, DIGITS)
         order = np.argsort(-worth, kind="stable")
         chances = np.exp(worth[order] - worth.max(initial=-np.inf)) if len(order) else worth

@@ -31,18 +31,21 @@ class Shared:
 class Evidence:
     """What a suggestion rests on.
 
-    ``sibling`` is the title of the nearest sibling; ``alike`` a word of each title, spelt alike.
+    ``sibling`` is the title of the nearest sibling; ``alike`` a word of each title, spelt alike;
+    ``means_alike`` says that meanings were read, and are alike.
     """
 
     shared: tuple[Shared, ...]
     sibling: str | None = None
     alike: tuple[str, str] | None = None
     unit_goes_there: bool = False
+    means_alike: bool = False
 
     @property
     def is_any(self) -> bool:
         """Whether there is something to tell a person."""
-        return bool(self.shared) or self.alike is not None or self.unit_goes_there
+        said = self.shared, self.alike, self.unit_goes_there, self.means_alike
+        return any(said)
 
 
 def shared_words(
@@ -105,6 +108,8 @@ def reason(evidence: Evidence) -> Said:
     'Both speak of “clinics”. “Open a clinic in Lodz” is there already.'
     """
     said = [*_by_words(evidence)]
+    if evidence.means_alike and not said:
+        said.append(say("They mean something alike; they share no words."))
     if evidence.unit_goes_there:
         said.append(say("Other work of the unit goes there."))
     if not said:

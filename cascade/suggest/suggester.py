@@ -8,18 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from cascade.graph import GoalGraph
-from cascade.layers import Bools, Floats
+from cascade.layers import Bools, Floats, Ints
+from cascade.meaning import Meanings
 from cascade.sayings import Said
 from cascade.smart import has_text_rules
-from cascade.suggest.lexicon import FEATURES, SHIPPED, Lexicon
+from cascade.suggest.asking import Asked
+from cascade.suggest.lexicon import FEATURES, MEANT, SHIPPED, Lexicon
+from cascade.suggest.meant import Meant
 from cascade.suggest.ranking import DIGITS, Ranker
 from cascade.suggest.reasons import Evidence, Shared, reason, shared_words, words_alike
 from cascade.suggest.terms import Speller
-from cascade.types import Plan
+from cascade.types import Kind, Plan
 
 #: How many are offered to a person: the first has to stand out from what comes after these.
 OFFERED = 3
 _UNIT_LINKS = FEATURES.index("unit_links")
+_OWN_MEANING, _, _NEAREST_MEANING = range(len(FEATURES), len(FEATURES) + len(MEANT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """A candidate as the ranker tells it: numbers of nodes, and a row of features."""
+    """A candidate as the ranker tells it: its number, and a row of features."""
 
-    node: int
     number: int
     score: float
     margin: float
@@ -75,17 +78,27 @@ class Suggester:
         titles: Sequence[str],
         language: str | None = None,
         lexicon: Lexicon = SHIPPED,
+        meanings: Meanings | None = None,
     ) -> None:
-        """``titles`` are those of the graph's nodes, in their order."""
+        """``titles`` are those of the graph's nodes, in their order.
+
+        With ``meanings`` (:func:`cascade.meaning.load`) candidates are ranked by these, too; they
+        are of English, so in a plan in another language they are not used.
+        """
         self.graph, self.titles, self.lexicon = graph, titles, lexicon
         self._speller = Speller(has_text_rules(language), lexicon)
         self.ranker = Ranker(graph, titles, self._speller)
+        self.meant: Meant | None = None
+        if meanings is not None and self._speller.english:
+            self.meant = Meant(graph, titles, meanings, lexicon)
 
     @classmethod
-    def of_plan(cls, plan: Plan, lexicon: Lexicon = SHIPPED) -> Suggester:
+    def of_plan(
+        cls, plan: Plan, lexicon: Lexicon = SHIPPED, meanings: Meanings | None = None
+    ) -> Suggester:
         """The suggester of a plan."""
         titles = [node.title for node in plan.nodes]
-        return cls(GoalGraph.from_plan(plan), titles, plan.language, lexicon)
+        return cls(GoalGraph.from_plan(plan), titles, plan.language, lexicon, meanings)
 
     def prepare(self) -> Suggester:
         """The same, with everything done that the first question would have to do."""
@@ -112,11 +125,55 @@ class Suggester:
 
         Raises :class:`~cascade.errors.UnknownNodeError`.
         """
-        node = self.graph.number(node_id)
-        numbers, scores, features = self.ranker.ranked(node, among)
+        asked = self.ranker.asked(self.graph.number(node_id))
+        return self._told(asked, limit, among, seen, unsure=unsure)
+
+    def candidates_for(
+        self,
+        title: str,
+        kind: Kind,
+        unit: str | None = None,
+        limit: int = 5,
+        *,
+        among: Bools | None = None,
+        seen: Bools | None = None,
+        unsure: bool = False,
+    ) -> list[Candidate]:
+        """The same for a node that is not there yet, by the words typed for its title.
+
+        Words that no title has weigh nothing. ``unit`` is one of the graph's ``unit_ids``; another
+        one says nothing.
+
+        >>> from cascade.types import Contribution, Node
+        >>> mission = Node("m", Kind.MISSION, "Care within reach of everyone")
+        >>> clinics = Node("clinics", Kind.COMPANY_GOAL, "Open clinics in every county",
+        ...     contributes_to=(Contribution("m"),))
+        >>> suggester = Suggester.of_plan(Plan(nodes=(mission, clinics)))
+        >>> [best.id for best in suggester.candidates_for("Rent a clinic", Kind.PROGRAM)]
+        ['clinics']
+        >>> suggester.candidates_for("Feed the zebras", Kind.PROGRAM)
+        []
+        """
+        asked = self.ranker.asked_for(title, kind, unit)
+        return self._told(asked, limit, among, seen, unsure=unsure)
+
+    def ranked(self, asked: Asked, among: Bools | None = None) -> tuple[Ints, Floats, Floats]:
+        """The candidates, best first, with their scores and features; see the ranker's.
+
+        Where meanings are read, these follow the features.
+        """
+        found = self.ranker.ranked(asked, among)
+        if self.meant is None:
+            return found
+        return self.meant.ranked(asked, *found, self.ranker.terms.rows @ asked.rows)
+
+    def _told(
+        self, asked: Asked, limit: int, among: Bools | None, seen: Bools | None, *, unsure: bool
+    ) -> list[Candidate]:
+        numbers, scores, features = self.ranked(asked, among)
         margins = scores - np.append(scores[1:], 0.0)
         found = [
-            self._candidate(_Ranked(node, *each), seen)
+            self._candidate(asked, _Ranked(*each), seen)
             for each in zip(
                 numbers[: max(limit, OFFERED)].tolist(),
                 scores.tolist(),
@@ -136,18 +193,19 @@ class Suggester:
         rest = float(scores[min(OFFERED, len(scores) - 1)]) if len(scores) > 1 else 0.0
         return float(scores[0]) - rest >= self.lexicon.least_margin
 
-    def _candidate(self, found: _Ranked, seen: Bools | None) -> Candidate:
-        node, number = found.node, found.number
-        sibling = self._sibling(node, number, seen)
+    def _candidate(self, asked: Asked, found: _Ranked, seen: Bools | None) -> Candidate:
+        number = found.number
+        sibling = self._sibling(asked, number, seen)
         beside = "" if sibling is None else self.titles[sibling]
-        shared = shared_words(self._speller, self.titles[node], self.titles[number], beside)
+        shared = shared_words(self._speller, asked.title, self.titles[number], beside)
         if not any(each.beside for each in shared):
             sibling = None
         evidence = Evidence(
             shared,
             None if sibling is None else beside,
-            words_alike(self._speller, self.titles[node], self.titles[number]),
+            words_alike(self._speller, asked.title, self.titles[number]),
             bool(found.features[_UNIT_LINKS] > 0),
+            self._means_alike(found.features),
         )
         return Candidate(
             str(self.graph.ids[number]),
@@ -159,16 +217,24 @@ class Suggester:
             evidence.is_any,
         )
 
-    def _sibling(self, node: int, parent: int, seen: Bools | None) -> int | None:
-        """The child of a parent whose words are nearest to a node's."""
+    def _means_alike(self, features: Floats) -> bool:
+        """Whether meanings were read, and say that a candidate or a child of it means the same."""
+        if self.meant is None:
+            return False
+        return bool(
+            max(features[_OWN_MEANING], features[_NEAREST_MEANING]) >= self.lexicon.meant_alike
+        )
+
+    def _sibling(self, asked: Asked, parent: int, seen: Bools | None) -> int | None:
+        """The child of a parent whose words are nearest to those asked about."""
         children = self.graph.down.of_node(parent)
-        children = children[children != node]
+        children = children[children != asked.node]
         if seen is not None:
             children = children[seen[children]]
         if not len(children):
             return None
         rows = self.ranker.terms.rows
-        likeness = np.round(rows[children] @ rows[[node]].toarray()[0], DIGITS)
+        likeness = np.round(rows[children] @ asked.rows, DIGITS)
         best, _, sibling = min(
             (-like, str(self.graph.ids[child]), child)
             for like, child in zip(likeness.tolist(), children.tolist(), strict=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,12 +68,16 @@ class Terms:
         numbers, counts = self._read(texts)
         owners = np.repeat(np.arange(len(texts)), counts)
         words = _counted(owners, numbers, len(texts), len(self.names))
-        pairs = _pairs(owners, numbers, len(self.names), len(texts))
-        parts = self.speller.lexicon
-        rows = sparse.hstack([_weighted(words), parts.pairs * _weighted(pairs)]).tocsr()
+        self._codes, pairs = _pairs(owners, numbers, len(self.names), len(texts))
+        self._rarities = _rarity(words), self.speller.lexicon.pairs * _rarity(pairs)
+        words, pairs = (
+            _weighted(told, rarity)
+            for told, rarity in zip((words, pairs), self._rarities, strict=True)
+        )
+        rows = sparse.hstack([words, pairs]).tocsr()
         lengths = norms(rows)
         self.rows: Rows = scaled(rows, lengths)
-        self.words: Rows = scaled(_weighted(words), lengths)
+        self.words: Rows = scaled(words, lengths)
 
     def _read(self, texts: Sequence[str]) -> tuple[_Flat, _Flat]:
         """Each word's stem as a number, and how many there are in each text."""
@@ -84,11 +90,44 @@ class Terms:
             flat += [met.setdefault(word, len(met)) for word in found]
         stems = [self.speller.stem(word) for word in met]
         self.names: list[str] = sorted(set(stems) - {""})
-        place = {name: number for number, name in enumerate(self.names)} | {"": -1}
-        numbers = np.array([place[name] for name in stems], np.int64)[np.array(flat, np.int64)]
+        self._places = {name: number for number, name in enumerate(self.names)}
+        places = [self._places.get(name, -1) for name in stems]
+        numbers = np.array(places, np.int64)[np.array(flat, np.int64)]
         kept = numbers >= 0
         owners = np.repeat(np.arange(len(texts)), counts)[kept]
         return numbers[kept], np.bincount(owners, minlength=len(texts))
+
+    def told(self, text: str) -> tuple[Floats, Floats]:
+        """The terms and the words of a text that need be none of the texts.
+
+        What no text has weighs nothing, but the rest the less beside it: of length 1 together.
+
+        >>> terms = Terms(["Hire engineers", "Hiring for sales"])
+        >>> for text in ("Hired engineers", "Hired engineers, soon"):
+        ...     print([round(float(each), 2) for each in terms.rows @ terms.told(text)[0]])
+        [1.0, 0.29]
+        [0.71, 0.21]
+        """
+        names = [name for name, _ in self.speller.stems(text)]
+        numbers = [self._places.get(name, -1) for name in names]
+        words = _of_one([number for number in numbers if number >= 0], self._rarities[0])
+        row = np.concatenate([words, _of_one(self._pairs_among(numbers), self._rarities[1])])
+        counts = Counter(name for name in names if name not in self._places).values()
+        rarest = np.log((2 + self.rows.shape[0]) / 2) + 1
+        unknown = np.array([(1 + np.log(count)) * rarest for count in counts])
+        known = length(words) / (np.hypot(length(words), length(unknown)) or 1.0)
+        return unit(row) * known, unit(words) * known
+
+    def _pairs_among(self, numbers: Sequence[int]) -> list[int]:
+        """The columns of the pairs in a text of some stems, -1 for those that no text has."""
+        width = len(self.names)
+        codes = [one * width + other for one, other in pairwise(numbers) if min(one, other) >= 0]
+        places = np.searchsorted(self._codes, codes).tolist()
+        return [
+            place
+            for place, code in zip(places, codes, strict=True)
+            if place < len(self._codes) and self._codes[place] == code
+        ]
 
     @cached_property
     def spelling(self) -> Rows:
@@ -99,13 +138,9 @@ class Terms:
             numbers[part] = len(numbers)
         flat = np.array([numbers[part] for each in parts for part in each], np.int64)
         owners = np.repeat(np.arange(len(parts)), [len(each) for each in parts])
-        found = _weighted(_counted(owners, flat, max(len(parts), 1), len(numbers)))
+        counts = _counted(owners, flat, max(len(parts), 1), len(numbers))
+        found = _weighted(counts, _rarity(counts))
         return scaled(found, norms(found))
-
-    def respelt(self, words: Floats) -> Floats:
-        """For some words' weights, the weight of every stem by the parts that it shares."""
-        spread: Floats = self.spelling @ (self.spelling.T @ words)
-        return spread
 
     def spelling_norms(self, words: Rows) -> Floats:
         """How long each row of words is when told by the parts of its stems."""
@@ -129,22 +164,44 @@ def _counted(rows: _Flat, columns: _Flat, height: int, width: int) -> Rows:
     return sparse.coo_array((ones, (rows, columns)), shape=(height, max(width, 1))).tocsr()
 
 
-def _pairs(owners: _Flat, numbers: _Flat, width: int, height: int) -> Rows:
-    """How often two stems follow each other."""
+def _pairs(owners: _Flat, numbers: _Flat, width: int, height: int) -> tuple[_Flat, Rows]:
+    """The pairs of stems that follow each other, as codes, and how often each does."""
     beside = owners[1:] == owners[:-1]
     codes = (numbers[:-1] * width + numbers[1:])[beside]
     known, columns = np.unique(codes, return_inverse=True)
-    return _counted(owners[1:][beside], columns, height, len(known))
+    return known, _counted(owners[1:][beside], columns, height, len(known))
 
 
-def _weighted(counts: Rows) -> Rows:
-    """Counts by the logarithm, times how rare each column is."""
-    height = counts.shape[0]
+def _rarity(counts: Rows) -> Floats:
+    """How rare each column is (idf)."""
     held = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + height) / (1 + held)) + 1
+    found: Floats = np.log((1 + counts.shape[0]) / (1 + held)) + 1
+    return found
+
+
+def _weighted(counts: Rows, rarity: Floats) -> Rows:
+    """Counts by the logarithm, times how rare each column is."""
     found = counts.copy()
     found.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     return found
+
+
+def _of_one(columns: Sequence[int], rarity: Floats) -> Floats:
+    """The weights of one text that has some columns, each as often as it is told."""
+    row = np.bincount(np.array(columns, np.int64), minlength=len(rarity)).astype(np.float64)
+    some = row > 0
+    row[some] = (1 + np.log(row[some])) * rarity[some]
+    return row
+
+
+def length(row: Floats) -> float:
+    """How long a row is."""
+    return float(np.sqrt(row @ row))
+
+
+def unit(row: Floats) -> Floats:
+    """A row with the length 1; nothing remains nothing."""
+    return row / (length(row) or 1.0)
 
 
 def norms(rows: Rows) -> Floats:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from cascade.graph import MISSION, Codes, GoalGraph
-from cascade.layers import Floats, Ints
+from cascade.graph import MISSION, GoalGraph
+from cascade.layers import Bools, Floats, Ints
 from cascade.smart import has_text_rules
 from cascade.suggest.lexicon import SHIPPED, Lexicon
 from cascade.suggest.reasons import Shared, shared_words
@@ -19,13 +19,19 @@ from cascade.suggest.terms import Rows, Speller, Terms, norms, scaled
 from cascade.types import Plan
 
 #: How many titles are compared with all others at a time.
-BLOCK = 512
+BLOCK = 2048
 #: Titles of fewer different words say too little to be called the same.
 FEWEST_WORDS = 2
+#: What more units than these say in the same words is meant to be said by each of them.
+MOST_UNITS = 3
 #: A word in more titles than this finds no pairs: it would find too many.
-MOST_TITLES = 1000
+MOST_TITLES = 300
 #: How many pairs are multiplied at a time.
-PAIRS = 50_000
+PAIRS = 200_000
+#: Digits that a likeness is compared by, so that the order of nodes decides nothing.
+DIGITS = 9
+
+_Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,9 @@ class Twins:
 def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
     """Pairs of live nodes of one kind, but of different units, with titles alike; most alike first.
 
-    Each node is paired with its nearest one. Nothing in a language without text rules. Cost: linear
-    in words, plus the pairs that share a rare word.
+    Each node is paired with its nearest one. What more than :data:`MOST_UNITS` units say in the
+    same words is left out. Nothing in a language without text rules. Cost: linear in words, plus
+    the pairs that share a rare word.
 
     >>> from cascade.types import Kind, Node
     >>> [twins.one + "=" + twins.other for twins in near_duplicates(Plan(nodes=(
@@ -54,106 +61,151 @@ def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
     """
     if not has_text_rules(plan.language):
         return []
-    graph = GoalGraph.from_plan(plan)
-    return twins_of(graph, [node.title for node in plan.nodes], Speller(True, lexicon))
+    graph, speller = GoalGraph.from_plan(plan), Speller(True, lexicon)
+    titles = [node.title for node in plan.nodes]
+    nodes, others, likeness = TwinFinder(graph, Terms(titles, speller)).pairs()
+    met: dict[tuple[str, str], Twins] = {}
+    for node, other, alike in zip(nodes.tolist(), others.tolist(), likeness.tolist(), strict=True):
+        first, second = sorted((node, other), key=lambda number: str(graph.ids[number]))
+        names = str(graph.ids[first]), str(graph.ids[second])
+        if names not in met:
+            shared = shared_words(speller, titles[first], titles[second])
+            met[names] = Twins(*names, round(alike, 6), shared)
+    return sorted(met.values(), key=lambda twins: (-twins.similarity, twins.one, twins.other))
 
 
-def twins_of(graph: GoalGraph, titles: Sequence[str], speller: Speller) -> list[Twins]:
-    """The same, of a graph and the titles of its nodes in their order."""
-    asked = np.flatnonzero(graph.live & (graph.kinds != MISSION) & (graph.units >= 0))
-    # The order of nodes must not decide between two that are equally near.
-    asked = np.array(sorted(asked.tolist(), key=lambda n: str(graph.ids[n])), np.int64)
-    rows = Terms([titles[node] for node in asked.tolist()], speller).words
-    told = np.diff(rows.indptr) >= FEWEST_WORDS
-    asked, rows = asked[told], rows[told]
-    rows = scaled(rows, norms(rows))
-    nearest = _Nearest(rows, graph.units[asked], graph.kinds[asked], speller.lexicon.alike).found()
-    pairs = {(min(pair), max(pair)): likeness for pair, likeness in nearest.items()}
-    found = [
-        _twins(graph, titles, speller, asked[list(pair)].tolist(), likeness)
-        for pair, likeness in pairs.items()
-    ]
-    return sorted(found, key=lambda twins: (-twins.similarity, twins.one, twins.other))
+class TwinFinder:
+    """Finds for each node the nearest one of another unit and its own kind.
 
+    Building is linear in words; so is the question about one node.
+    """
 
-def _twins(
-    graph: GoalGraph, titles: Sequence[str], speller: Speller, nodes: list[int], likeness: float
-) -> Twins:
-    first, second = nodes
-    shared = shared_words(speller, titles[first], titles[second])
-    return Twins(str(graph.ids[first]), str(graph.ids[second]), round(likeness, 6), shared)
-
-
-class _Nearest:
-    """Finds for each row the nearest one of another unit and its own kind."""
-
-    def __init__(self, rows: Rows, units: Ints, kinds: Codes, alike: float) -> None:
-        self.rows, self.units, self.kinds, self.alike = rows, units, kinds, alike
-
-    def found(self) -> dict[tuple[int, int], float]:
-        """``{(row, its nearest): likeness}``, where that is alike enough."""
-        nearest = dict(self._same_words())
-        paired = {row for row, _ in nearest}
-        firsts = self._firsts()
-        rare = _rarest(self.rows[firsts], self.alike)
-        asked = np.array([at for at, row in enumerate(firsts.tolist()) if row not in paired], int)
-        for start in range(0, len(asked), BLOCK):
-            block = asked[start : start + BLOCK]
-            met = (rare[block] @ rare.T).tocoo()
-            nearest |= self._best(firsts[block[met.row]], firsts[met.col])
-        return nearest
-
-    def _texts(self) -> Ints:
-        """Each row's words as a number: equal words, equal number."""
-        starts, columns = self.rows.indptr.tolist(), self.rows.indices
-        values = np.round(self.rows.data, 9)
-        met: dict[tuple[bytes, bytes], int] = {}
-        return np.array(
-            [
-                met.setdefault((columns[low:high].tobytes(), values[low:high].tobytes()), len(met))
-                for low, high in pairwise(starts)
-            ],
-            np.int32,
-        )
+    def __init__(self, graph: GoalGraph, terms: Terms) -> None:
+        """``terms`` are those of all nodes' titles, in their order."""
+        self.graph, self.alike = graph, terms.speller.lexicon.alike
+        asked = graph.live & (graph.kinds != MISSION) & (graph.units >= 0)
+        asked &= np.diff(terms.words.indptr) >= FEWEST_WORDS
+        # The order of nodes must not decide between two that are equally near.
+        self.nodes: Ints = by_name(graph.ids, np.flatnonzero(asked))
+        rows = terms.words[self.nodes]
+        self.rows: Rows = scaled(rows, norms(rows))
+        self.units, self.kinds = graph.units[self.nodes], graph.kinds[self.nodes]
 
     @cached_property
-    def _keys(self) -> list[tuple[int, int, int]]:
-        """Each row's words, kind and unit."""
-        told = self._texts().tolist(), self.kinds.tolist(), self.units.tolist()
-        return list(zip(*told, strict=True))
+    def _groups(self) -> _Codes:
+        """Each row's words and kind as a number: equal words, equal number."""
+        _, found = np.unique(_hashed(self.rows) ^ _mixed(self.kinds), return_inverse=True)
+        return np.asarray(found, np.int64)
 
-    def _same_words(self) -> Iterator[tuple[tuple[int, int], float]]:
-        groups: dict[tuple[int, int], list[int]] = {}
-        for row, (text, kind, _) in enumerate(self._keys):
-            groups.setdefault((text, kind), []).append(row)
-        for rows in groups.values():
-            first, units = rows[0], self.units
-            second = next((row for row in rows if units[row] != units[first]), None)
-            if second is not None:
-                for row in rows:
-                    yield (row, first if units[row] != units[first] else second), 1.0
+    @cached_property
+    def _members(self) -> _Codes:
+        """Each row's words, kind and unit as a number."""
+        found: _Codes = self._groups * (len(self.graph.unit_ids) + 1) + self.units
+        return found
 
-    def _firsts(self) -> Ints:
-        """The first row of all with the same words, kind and unit: it stands for the rest."""
-        firsts: dict[tuple[int, int, int], int] = {}
-        for row, key in enumerate(self._keys):
-            firsts.setdefault(key, row)
-        return np.array(list(firsts.values()), np.int32)
+    @cached_property
+    def _kept(self) -> Bools:
+        """Which rows say what no more than a few units do."""
+        units = np.unique(self._members) // (len(self.graph.unit_ids) + 1)
+        kept: Bools = (np.bincount(units, minlength=1) <= MOST_UNITS)[self._groups]
+        return kept
 
-    def _best(self, rows: Ints, others: Ints) -> dict[tuple[int, int], float]:
-        """Of pairs of rows, the most alike of each first one."""
-        kept = (self.units[rows] != self.units[others]) & (self.kinds[rows] == self.kinds[others])
+    def twin_of(self, node: int, seen: Bools | None = None) -> tuple[int, float] | None:
+        """The nearest node and how alike it is (0..1); None where none is alike enough.
+
+        ``seen`` is a mask of the nodes that may be told; None for all.
+        """
+        [places] = np.nonzero(self.nodes == node)
+        if not len(places) or not self._kept[places[0]]:
+            return None
+        place = int(places[0])
+        words = self.rows[[place]].toarray()[0]
+        likeness = np.round(self.rows @ words, DIGITS)
+        good = (self.units != self.units[place]) & (self.kinds == self.kinds[place]) & self._kept
+        if seen is not None:
+            good &= seen[self.nodes]
+        likeness[~good] = 0.0
+        best = int(np.argmax(likeness))
+        if likeness[best] < self.alike:
+            return None
+        return int(self.nodes[best]), float(likeness[best])
+
+    def pairs(self) -> tuple[Ints, Ints, Floats]:
+        """``(nodes, twins, likeness)``: of all nodes that have one."""
+        kept = np.flatnonzero(self._kept)
+        # The first of all with the same words, kind and unit stands for the rest.
+        _, first, stands = np.unique(self._members[kept], return_index=True, return_inverse=True)
+        firsts = kept[first]
+        rows, others, likeness = self._nearest(firsts)
+        twin, alike = np.full(len(firsts), -1), np.zeros(len(firsts))
+        twin[rows], alike[rows] = firsts[others], likeness
+        told = twin[stands] >= 0
+        mine = kept[told], twin[stands][told], alike[stands][told]
+        return self.nodes[mine[0]], self.nodes[mine[1]], mine[2]
+
+    def _nearest(self, firsts: _Codes) -> tuple[_Codes, _Codes, Floats]:
+        """The same as places among some rows that differ."""
+        same = self._with_same_words(firsts)
+        found = [self._best(firsts, *same)]
+        paired = np.zeros(len(firsts), bool)
+        paired[same[0]] = True
+        parts, asked = _Parts.of(self.rows[firsts]), np.flatnonzero(~paired)
+        for start in range(0, len(asked), BLOCK):
+            block = asked[start : start + BLOCK]
+            found.append(self._best(firsts, *parts.alike(block, self.alike)))
+        rows, others, likeness = (np.concatenate(column) for column in zip(*found, strict=True))
+        return rows, others, likeness
+
+    def _with_same_words(self, firsts: _Codes) -> tuple[_Codes, _Codes]:
+        """The pairs of rows in the same words; there are few of each."""
+        groups = self._groups[firsts]
+        order = np.argsort(groups, kind="stable")
+        pairs: list[tuple[_Codes, _Codes]] = [(order[:0], order[:0])]
+        for step in range(1, MOST_UNITS):
+            here = np.flatnonzero(groups[order[step:]] == groups[order[: len(order) - step]])
+            one, other = order[here], order[here + step]
+            pairs += [(one, other), (other, one)]
+        rows, others = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        return rows, others
+
+    def _best(self, firsts: _Codes, rows: _Codes, others: _Codes) -> tuple[_Codes, _Codes, Floats]:
+        """Of pairs, the most alike of each first one, where that is alike enough."""
+        units, kinds = self.units[firsts], self.kinds[firsts]
+        kept = (units[rows] != units[others]) & (kinds[rows] == kinds[others])
         rows, others = rows[kept], others[kept]
-        likeness = np.round(_dots(self.rows, rows, others), 9)
+        likeness = np.round(dots(self.rows, firsts[rows], firsts[others]), DIGITS)
         kept = likeness >= self.alike
         rows, others, likeness = rows[kept], others[kept], likeness[kept]
-        order = np.lexsort((others, -likeness, rows))
+        order = np.lexsort((firsts[others], -likeness, rows))
         _, first = np.unique(rows[order], return_index=True)
-        best = order[first].tolist()
-        return {(int(rows[at]), int(others[at])): float(likeness[at]) for at in best}
+        best = order[first]
+        return rows[best], others[best], likeness[best]
 
 
-def _dots(rows: Rows, some: Ints, others: Ints) -> Floats:
+def by_name(ids: Sequence[object], nodes: _Codes) -> Ints:
+    """Some nodes in the order of their identifiers."""
+    names = [str(ids[node]) for node in nodes.tolist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    return nodes[np.array(order, np.int64)].astype(np.int32)
+
+
+def _mixed(numbers: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """Numbers spread over 64 bits (splitmix64)."""
+    found = numbers.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        found = (found ^ (found >> np.uint64(shift))) * np.uint64(factor)
+    return found ^ (found >> np.uint64(31))
+
+
+def _hashed(rows: Rows) -> NDArray[np.uint64]:
+    """Each row's words and their weights as a number; none is without words."""
+    weights = np.rint(rows.data * 1e6).astype(np.uint64)
+    told = _mixed((rows.indices.astype(np.uint64) << np.uint64(32)) + weights)
+    starts = rows.indptr[:-1]
+    return np.add.reduceat(told, starts) if len(starts) else told
+
+
+def dots(rows: Rows, some: _Codes, others: _Codes) -> Floats:
     """The product of each row with its other, some at a time."""
     found = [np.empty(0)]
     for at in range(0, len(some), PAIRS):
@@ -162,19 +214,31 @@ def _dots(rows: Rows, some: Ints, others: Ints) -> Floats:
     return np.concatenate(found)
 
 
-def _rarest(rows: Rows, alike: float) -> Rows:
-    """The rarest words of each row, as many as two rows that are alike must share one of.
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Rows with their rare words alone; ``rest`` is how long each one's common words are."""
 
-    Words that very many titles have find nothing.
-    """
-    held = np.bincount(rows.indices, minlength=rows.shape[1])
-    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    order = np.lexsort((rows.indices, -held[rows.indices], owners))
-    squares = rows.data[order] ** 2
-    # The sum of squares from the most common word of a row on: beneath the line, it is left out.
-    total = np.cumsum(squares)
-    before = (total - squares)[rows.indptr[:-1]][owners] if len(total) else total
-    kept = (total - before >= alike**2 - 1e-9) & (held[rows.indices[order]] <= MOST_TITLES)
-    ones = np.ones(int(kept.sum()), np.float32)
-    places = owners[kept], rows.indices[order][kept]
-    return sparse.coo_array((ones, places), shape=rows.shape).tocsr()
+    rare: Rows
+    across: Rows
+    rest: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Parts:
+        """The parts of rows of length 1."""
+        held = np.bincount(rows.indices, minlength=rows.shape[1])
+        owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        kept = held[rows.indices] <= MOST_TITLES
+        values = rows.data[kept].astype(np.float32)
+        places = owners[kept], rows.indices[kept]
+        rare = sparse.coo_array((values, places), shape=rows.shape).tocsr()
+        short = np.bincount(places[0], rows.data[kept] ** 2, minlength=rows.shape[0])
+        rest = np.sqrt(np.maximum(0, 1 - short)).astype(np.float32)
+        return cls(rare, rare.T.tocsr(), rest)
+
+    def alike(self, block: _Codes, least: float) -> tuple[_Codes, _Codes]:
+        """The pairs of a block's rows with others that share a rare word, and may be alike."""
+        met = self.rare[block] @ self.across
+        rows = np.repeat(block, np.diff(met.indptr))
+        most = met.data + self.rest[rows] * self.rest[met.indices]
+        kept = most >= least - 1e-5  # these are numbers of seven digits
+        return rows[kept], met.indices[kept].astype(np.int64)

@@ -157,3 +157,5 @@ _OWN_RECORD = (
 #: The rules that an organisation's nodes can break, what matters most first. The others are of
 #: units, of the whole plan, or of files.
 NODE_RULES = tuple(rule for rule in RULES if rule in FINDERS or rule in _OWN_RECORD)
+#: The rules that compare a node's title with all others: told of one node at a time.
+OF_WORDS = ("near-duplicate",)

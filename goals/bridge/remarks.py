@@ -21,7 +21,7 @@ from goals.models import AuditRow, Organisation
 from goals.reading import State, consistently, state_of
 
 #: To be raised whenever the parts change: a cache may hold those of before.
-LAYOUT = 2
+LAYOUT = 3
 #: Beyond so many audit rows, judging all rows anew is quicker.
 MOST = 5_000
 _KINDS: dict[str, type] = {

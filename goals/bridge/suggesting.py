@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from threading import Lock, Thread
 
 import numpy as np
+from django.conf import settings
 from django.db import connection
 from numpy.typing import NDArray
 
 from cascade.layers import Bools
+from cascade.meaning import load
 from cascade.suggest import Candidate, Suggester
+from cascade.types import Kind
 from goals.bridge.held import Held
 from goals.bridge.snapshot import Snapshot, places_among
 from goals.models import Node, Organisation
@@ -24,6 +27,15 @@ from goals.reading import State
 WHILE_WAITING = 5_000
 #: About how much memory a node takes.
 BYTES_A_NODE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known of a node that is still to be created; ``unit`` is an identifier."""
+
+    title: str
+    kind: Kind
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,26 @@ class SuggestionIndex:
         [place] = places_among(self.numbers, np.array([number], np.int64)).tolist()
         if place < 0:
             return None
-        if self.numbers is not snapshot.numbers:
-            there = snapshot.places(self.numbers)
-            allowed, seen = ((there >= 0) & mask[there] for mask in (allowed, seen))
+        among, seen = self._here(snapshot, allowed), self._here(snapshot, seen)
         key = self.suggester.graph.ids[place]
-        return self.suggester.candidates(key, limit, among=allowed, seen=seen)
+        return self.suggester.candidates(key, limit, among=among, seen=seen)
+
+    def candidates_for(
+        self, words: Words, snapshot: Snapshot, allowed: Bools, seen: Bools, limit: int
+    ) -> list[Candidate]:
+        """The same for words that are no node yet."""
+        among, seen = self._here(snapshot, allowed), self._here(snapshot, seen)
+        return self.suggester.candidates_for(
+            words.title, words.kind, words.unit, limit, among=among, seen=seen
+        )
+
+    def _here(self, snapshot: Snapshot, mask: Bools) -> Bools:
+        """A mask of a snapshot's nodes as one of the nodes that the index knows."""
+        if self.numbers is snapshot.numbers:
+            return mask
+        there = snapshot.places(self.numbers)
+        found: Bools = (there >= 0) & mask[there]
+        return found
 
 
 #: What this process holds.
@@ -84,7 +111,10 @@ def _make(snapshot: Snapshot) -> SuggestionIndex:
     nodes = Node.objects.filter(organisation_id=snapshot.organisation_id, archived_at=None)
     known = dict(nodes.order_by().values_list("pk", "title"))
     titles = [known.get(number, "") for number in snapshot.numbers.tolist()]
-    suggester = Suggester(snapshot.shape.graph, titles, language or None).prepare()
+    meanings = load() if settings.SEMANTIC else None
+    suggester = Suggester(
+        snapshot.shape.graph, titles, language or None, meanings=meanings
+    ).prepare()
     index = SuggestionIndex(snapshot.organisation_id, snapshot.state, snapshot.numbers, suggester)
     # Rows without history may mean other rows soon; those of an open transaction may never come.
     if snapshot.state.head and not connection.in_atomic_block:

@@ -24,10 +24,11 @@ from cascade.rules import CHECKS
 from cascade.rules.record import smart_of
 from cascade.sayings import Said
 from cascade.structure import Cycle
+from cascade.suggest import Likeness
 from cascade.types import Contribution, Node, Path, Plan
 from goals import models
 from goals.bridge.answers import Answer
-from goals.bridge.broken import NODE_RULES
+from goals.bridge.broken import NODE_RULES, OF_WORDS
 from goals.bridge.calling import HIDDEN, this
 from goals.bridge.plans import LINK, Loader, contribution
 from goals.bridge.snapshot import Snapshot
@@ -41,12 +42,22 @@ class Vicinity(Facts):
     among what the node contributes to. Nine queries at most, whatever the size.
     """
 
-    def __init__(self, snapshot: Snapshot, as_of: date, place: int, shown: Bools) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        as_of: date,
+        place: int,
+        shown: Bools,
+        likeness: Likeness | None = None,
+    ) -> None:
+        """Without ``likeness``, which is of the snapshot, titles are not compared."""
         self.snapshot, self.shown, self.place = snapshot, shown, place
+        self._likeness = likeness
         self.answer: Answer = snapshot.answer(as_of)
         super().__init__(Plan(), as_of, Config())
         self.only = place
         self._known: dict[int, Node] = {}
+        self._own_names: dict[int, str] = {}
         consistently(snapshot.organisation_id, self._read)
 
     def _read(self) -> None:
@@ -56,8 +67,10 @@ class Vicinity(Facts):
         self.plan = replace(loader.frame(), units=())
         parents = graph.parents[graph.children == self.place].tolist()
         number = int(snapshot.numbers[self.place])
-        rows = {int(snapshot.numbers[place]): place for place in (self.place, *parents)}
+        near = (self.place, *parents, *self._twin())
+        rows = {int(snapshot.numbers[place]): place for place in near}
         found = loader.some(list(rows))
+        self._own_names = {rows[row]: node.id for row, node in found.items()}
         self._known = {
             rows[row]: replace(node, id=self.name(rows[row])) for row, node in found.items()
         }
@@ -70,6 +83,13 @@ class Vicinity(Facts):
         node = self._known.get(self.place) or self._unread(self.place)
         self._known[self.place] = replace(node, contributes_to=tuple(told))
         self._identifiers = self._named((*node.depends_on, *node.related))
+
+    def _twin(self) -> list[int]:
+        """The node that says nearly the same, if there is one."""
+        if self._likeness is None:
+            return []
+        twin = self._likeness.twins.twin_of(self.place, self.shown)
+        return [] if twin is None else [twin[0]]
 
     def _named(self, names: Collection[str]) -> set[str]:
         """Those of some identifiers that there are; no query where none is asked for."""
@@ -85,7 +105,8 @@ class Vicinity(Facts):
 
     def findings(self) -> list[Finding]:
         """Every finding of the node, worst first; a draft's own record is judged, too."""
-        found = [finding for rule in NODE_RULES if rule in CHECKS for finding in CHECKS[rule](self)]
+        rules = [rule for rule in (*NODE_RULES, *OF_WORDS) if rule in CHECKS]
+        found = [finding for rule in rules for finding in CHECKS[rule](self)]
         graph = self.answer.graph
         if graph.live[self.place] or graph.statuses[self.place] == DRAFT:
             found += smart_of(self, self.place, hints=True)
@@ -174,6 +195,27 @@ class Vicinity(Facts):
         """The keys of a loose end that are shown."""
         members = self.answer.loose_ends.members(end)
         return self.answer.graph.names(members[self.shown[members]])
+
+    @property
+    def likeness(self) -> Likeness | None:
+        """The titles beside each other."""
+        return self._likeness
+
+    @property
+    def seen(self) -> Bools:
+        """Which nodes may be named."""
+        return self.shown
+
+    @override
+    def title(self, node: int) -> str:
+        """The title of any node that may be named."""
+        return self._likeness.titles[node] if self._likeness else super().title(node)
+
+    @override
+    def refers_to(self, node: Node, other: int) -> bool:
+        """Whether a node depends on another, or is related to it: by the name in its plan file."""
+        name = self._own_names.get(other)
+        return name in node.depends_on or name in node.related
 
     @property
     def graph(self) -> GoalGraph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,15 +53,31 @@ def parents_for(
     first, then those that the words (all of them) name by key or at the beginning of their title,
     the nearest level, the same unit. Three queries.
     """
-    wanted = _wanted(plan, node, Kind.PROGRAM if kind is None else kind)
-    by_text = np.zeros(len(wanted), np.int32)
-    if text.strip():
-        by_text = _ranked_by_text(plan, text.strip())
-        wanted &= by_text >= 0
-    places = np.flatnonzero(wanted).astype(np.int32)
     level = node.kind if node is not None else Kind.PROGRAM if kind is None else kind
-    order = _order(plan, places, by_text, level, _unit(node, unit, plan))
-    return _candidates(plan, places[order[:limit]])
+    wanted = _wanted(plan, node, level)
+    return _candidates(plan, _best(plan, wanted, text, level, _unit(node, unit, plan))[:limit])
+
+
+def parents_for_all(
+    plan: WholePlan, keys: Sequence[str], *, text: str = "", limit: int = 20
+) -> list[Candidate]:
+    """What some nodes may all contribute to, themselves left out; best first.
+
+    The level that counts is that of the nearest to the mission. Keys of no node say nothing.
+    """
+    graph = plan.answer.graph
+    places = np.array([graph.index[key] for key in keys if key in graph.index], np.int32)
+    if not len(places):
+        return []
+    level = int(graph.kinds[places].min())
+    wanted = may_be_parents_of_new(plan, level)
+    wanted[places] = False
+    return _candidates(plan, _best(plan, wanted, text, level)[:limit])
+
+
+def may_be_parents_of_new(plan: WholePlan, kind: int) -> Bools:
+    """Which nodes the reader may link a new node of a kind to; no query but of drafts."""
+    return _wanted(plan, None, kind)
 
 
 def may_be_parents(plan: WholePlan, node: Node) -> Bools:
@@ -103,6 +120,17 @@ def _with_archived(snapshot: Snapshot) -> tuple[int, Ints, Ints]:
     gone, number = np.unique(ends[places < 0], return_inverse=True)
     places[places < 0] = len(snapshot.numbers) + number
     return len(snapshot.numbers) + len(gone), places[: len(children)], places[len(children) :]
+
+
+def _best(plan: WholePlan, wanted: Bools, text: str, level: int, unit: int = -1) -> Ints:
+    """Those of some nodes that hold the words, best first for a node of a level in a unit."""
+    by_text = np.zeros(len(wanted), np.int32)
+    if text.strip():
+        by_text = _ranked_by_text(plan, text.strip())
+        wanted = wanted & (by_text >= 0)
+    places = np.flatnonzero(wanted).astype(np.int32)
+    found: Ints = places[_order(plan, places, by_text, level, unit)]
+    return found
 
 
 def _ranked_by_text(plan: WholePlan, text: str) -> Ints:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cascade.graph import KINDS
 from cascade.sayings import Said
 from cascade.suggest import Candidate, Shared
-from goals.bridge.suggesting import SuggestionIndex, suggestions_on
+from goals.bridge.suggesting import SuggestionIndex, Words, suggestions_on
 from goals.choices import Kind, word_of
-from goals.models import Node
+from goals.models import Node, Unit
 from goals.selectors.alignment import Told, WholePlan
-from goals.selectors.parents import may_be_parents
+from goals.selectors.parents import may_be_parents, may_be_parents_of_new
 from goals.selectors.sight import place_of
 
 #: How many are offered.
@@ -86,6 +87,38 @@ def parents_suggested(
     if found is None:
         return SuggestedParents(ready=False)
     return SuggestedParents(True, _told(plan, [each for each in found if each.grounds]))
+
+
+def parents_suggested_for(
+    plan: WholePlan,
+    title: str,
+    kind: Kind,
+    unit: str | None = None,
+    limit: int = OFFERED,
+    *,
+    wait: bool = False,
+) -> SuggestedParents:
+    """The same for words that are no node yet, of a kind and in a unit (its key).
+
+    A query more where a unit is told; none where no word is.
+    """
+    if not title.strip():
+        return SuggestedParents(ready=True)
+    index = suggestion_index(plan, wait=wait)
+    if index is None:
+        return SuggestedParents(ready=False)
+    words = Words(title, KINDS[kind], _identifier(plan, unit))
+    allowed = may_be_parents_of_new(plan, kind) & plan.answer.graph.live
+    found = index.candidates_for(words, plan.snapshot, allowed, plan.shown, limit)
+    return SuggestedParents(True, _told(plan, [each for each in found if each.grounds]))
+
+
+def _identifier(plan: WholePlan, unit: str | None) -> str | None:
+    """What the graph calls a unit; None for none, and where there is none of that key."""
+    if not unit:
+        return None
+    here = Unit.objects.filter(organisation=plan.organisation, prefix=unit)
+    return here.values_list("identifier", flat=True).first()
 
 
 def _told(plan: WholePlan, found: list[Candidate]) -> tuple[SuggestedParent, ...]:

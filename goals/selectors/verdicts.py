@@ -30,6 +30,7 @@ from cascade.smart.many import (
 from cascade.smart.strains import weakened
 from goals.bridge import Judged
 from goals.bridge.broken import NODE_RULES
+from goals.bridge.likening import likeness_on
 from goals.bridge.remarks import few_alone
 from goals.bridge.unwritten import Unwritten, Written
 from goals.bridge.vicinity import Vicinity
@@ -48,6 +49,7 @@ __all__ = [
     "NodeFinding",
     "Written",
     "check_text",
+    "compares_titles",
     "counts_by_finding",
     "findings_of",
     "letters_of",
@@ -74,7 +76,8 @@ class NodeFinding:
     none in particular), ``item`` which key result (its identifier) or parent (its key) of it.
     ``spans`` (start, end) mark the words in the text that is meant: the node's title, or the key
     result's. ``criterion`` is the letter of SMART, ``check`` what exactly was found, ``why`` the
-    reason why it matters. A hint is advice that no letter goes by.
+    reason why it matters. A hint is advice that no letter goes by. ``other`` is another node that
+    it is about (its key), such as the one that says nearly the same.
 
     ``id`` is the fingerprint of what it rests on (:mod:`goals.grounds`): by it the finding is
     dismissed, if it ``is_own``, that is, follows from the node's own words and fields.
@@ -97,6 +100,7 @@ class NodeFinding:
     is_own: bool = False
     dismissed: Dismissed | None = None
     is_hint: bool = False
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +139,23 @@ def _judged_alone(judged: Judged, places: Any) -> Codes:
 def findings_of(plan: WholePlan, node: Node) -> list[NodeFinding]:
     """Every finding of one node, worst first, dismissed ones too.
 
-    At most eleven queries, whatever the size of the plan.
+    At most thirteen queries, whatever the size of the plan; eleven where its titles are known. Of a
+    large plan that has just changed, what compares titles is told a moment later.
 
     Raises :class:`~goals.errors.ArchivedError` for a node that is not in the plan.
     """
     place = place_of(plan, node)
-    vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown)
+    likeness = likeness_on(plan.snapshot)
+    vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown, likeness)
     return _all_told(vicinity.findings(), vicinity.node(place), vicinity.plan, dismissed_on(node))
+
+
+def compares_titles(plan: WholePlan) -> bool:
+    """Whether :func:`findings_of` tells what rests on titles beside each other.
+
+    False for a large plan that has just changed, and without text rules for the language.
+    """
+    return likeness_on(plan.snapshot) is not None
 
 
 def _all_told(
@@ -183,6 +197,7 @@ def _told(
         is_own,
         dismissed.get(grounds) if is_own else None,
         finding.is_hint,
+        finding.other or "",
     )
 
 

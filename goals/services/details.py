@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from cascade import PlanFileError, read_plan
 from cascade.formats.record import own_value
 from goals.errors import InvalidError
+from goals.wording import words_of
 
 #: The fields of a node that are stored as a plan file has them.
 PLAN_FIELDS = ("milestones", "needs", "depends_on", "related")
@@ -41,8 +42,8 @@ def _problem(name: str, fields: Mapping[str, Any]) -> str | None:
         read_plan(record.encode(), format="json")
     except PlanFileError as error:
         return gettext("%(problem)s; expected %(expected)s") % {
-            "problem": error.problem,
-            "expected": error.expected,
+            "problem": words_of(error.problem),
+            "expected": words_of(error.expected),
         }
     except (TypeError, ValueError, UnicodeEncodeError):
         return gettext("must be texts, numbers, lists and objects")

@@ -96,6 +96,7 @@ TABLE = """
 /loose-ends                       GET     -                 200  200        200   200         200           200
 /coverage                         GET     -                 200  200        200   200         200           200
 /graph                            GET     -                 200  200        200   200         200           200
+/suggested-parents                GET     -                 200  200        200   200         200           200
 /history                          GET     -                 200  200        200   200         200           200
 /search                           GET     -                 200  200        200   200         200           200
 /export                           GET     -                 200  200        200   200         200           200

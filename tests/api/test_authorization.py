@@ -32,7 +32,11 @@ NOUNS: dict[str, list[Row]] = {}
 for _row in HERE:
     NOUNS.setdefault(_row.address.strip("/").partition("/")[0] or "organisation", []).append(_row)
 #: What an address must, or had better, be asked with.
-QUERIES = {"/import": "?dry_run=true", "/search": "?q=bread"}
+QUERIES = {
+    "/import": "?dry_run=true",
+    "/search": "?q=bread",
+    "/suggested-parents": "?title=bread&kind=program",
+}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 ROOT = "/api/v1"
 HOME = f"{ROOT}/organisations/northwind"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from goals.choices import Scope
+from goals.choices import Kind, Scope
 from goals.models import Dismissal
-from goals.services import node_archive, node_change
+from goals.services import node_archive, node_change, node_create
 from tests.api.doors import Door, problem
 from tests.worlds import World
 
@@ -107,3 +107,17 @@ def test_sent_twice_with_a_key_it_is_done_once(lead: Door):
     assert (again.status_code, again.json()) == (201, first.json())
     assert again["Idempotency-Replayed"] == "true"
     assert Dismissal.objects.get().version == 1
+
+
+def test_another_node_that_a_finding_is_about_is_named(lead: Door, world: World):
+    title = "Quiet ovens for the bakers of the coast"
+    mine, other = (
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=title, unit=unit)
+        for unit in ("SALES", "PRODUCT")
+    )
+    found = told(lead, f"/nodes/{mine.key}/findings")["findings"]
+
+    [twin] = [each for each in found if each["rule"] == "near-duplicate"]
+    assert (twin["other"], twin["severity"], twin["is_hint"]) == (other.key, "info", False)
+    assert twin["may_be_dismissed"] is False
+    assert {each["other"] for each in found if each is not twin} == {""}

@@ -77,6 +77,7 @@ _GOALS = [
     _of("lead", "goals-nothing", "goals?q=zzzz", "Nothing matches"),
     _of("lead", "goals-inline", "goals?q=podcast", "Save", act=states.edit_inline),
     _of("lead", "goals-act", "goals?q=podcast", "Archive", "MARKETING-8", act=states.choose_act),
+    _of("lead", "goals-link", "goals?q=podcast", "What do they contrib", act=states.link_several),
     _of("executive", "unit-plan", "plan/MARKETING", "Marketing", "Have 60 water engineers"),
 ]
 _NODES = [
@@ -110,6 +111,20 @@ _NODES = [
     _of("lead", "new-goal", "goals/new?kind=functional_goal", "Plan a functional goal"),
     _of("executive", "new-company-goal", "goals/new?kind=company_goal", "Plan a company goal"),
     _of("lead", "new-checked", "goals/new?kind=program", "Weak|Missing", act=states.check_typed),
+    _of(
+        "lead",
+        "new-suggested",
+        "goals/new?kind=program",
+        "“water, engineers”",
+        act=states.type_for_suggestions,
+    ),
+    _of(
+        "lead",
+        "new-asked",
+        "goals/new?kind=functional_goal",
+        "Write the statement first",
+        act=states.ask_for_suggestions,
+    ),
     _of("lead", "link", "goals/MARKETING-8/link", "Link it", "Candidates|contribute to"),
     _of(
         "lead",

@@ -89,6 +89,24 @@ def check_typed(page: Page) -> None:
     page.get_by_label("Statement").press_sequentially("Be better soon")
 
 
+def type_for_suggestions(page: Page) -> None:
+    page.get_by_label("Statement").fill("Forty films for water engineers")
+    expect(page.get_by_role("radiogroup", name="Suggested")).to_be_visible()
+
+
+def ask_for_suggestions(page: Page) -> None:
+    button(page, "Suggest parents")
+    expect(page.locator("#picker-new-told")).not_to_be_empty()
+    # Where a press has scrolled to, the head of the page would cover half a field.
+    page.evaluate("scrollTo(0, 0)")
+
+
+def link_several(page: Page) -> None:
+    page.get_by_label("Choose MARKETING-8").check()
+    page.get_by_role("button", name="Link to …").first.click()
+    page.get_by_role("radio").first.check()
+
+
 def open_picker(page: Page) -> None:
     page.get_by_role("button", name="Link it MARKETING-8").click()
 

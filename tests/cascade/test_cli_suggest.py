@@ -1,6 +1,7 @@
 """``cascade suggest`` as a user meets it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from cascade.cli import main
+from cascade.config import config_from
+from cascade.errors import ConfigError, MissingExtraError
+from cascade.meaning import Meanings
 
 PLAN = """cascade: 1
 organisation: Clinics
@@ -134,3 +138,46 @@ def test_standard_input_is_read():
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["suggestions"]
+
+
+def test_meanings_find_what_shares_no_word(capsys: pytest.CaptureFixture[str], meanings: Meanings):
+    Path("p.yaml").write_text(PLAN.replace("title: Zebra", "title: Recruit physicians"))
+    plain, semantic = told(capsys, "--node", "zebra"), told(capsys, "--node", "zebra", "--semantic")
+    assert plain[0]["candidates"] == []
+    first = semantic[0]["candidates"][0]  # type: ignore[index]
+    assert (first["id"], first["reason"]) == (
+        "staff",
+        "They mean something alike; they share no words.",
+    )
+
+
+def test_meanings_are_asked_for_in_the_configuration(
+    capsys: pytest.CaptureFixture[str], meanings: Meanings
+):
+    Path("p.yaml").write_text(PLAN.replace("title: Zebra", "title: Recruit physicians"))
+    Path("cascade.toml").write_text("[suggest]\nsemantic = true\n")
+    assert told(capsys, "--node", "zebra")[0]["candidates"]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"semantic": 1}, "suggest.semantic must be true or false, not 1"),
+        ({"semantics": True}, "did you mean 'semantic'"),
+        (True, "[suggest] must be a table"),
+    ],
+)
+def test_configuration_of_suggestions_is_checked(table: object, told: str):
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        config_from({"suggest": table}, "cascade.toml")
+
+
+def test_without_the_extra_it_says_how_to_install_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def missing() -> Meanings:
+        raise MissingExtraError("semantic")
+
+    monkeypatch.setattr("cascade.cli.load", missing)
+    assert main(["suggest", "p.yaml", "--semantic"]) == 2
+    assert 'pip install "goal-cascade[semantic]"' in capsys.readouterr().err

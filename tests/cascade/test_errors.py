@@ -1,12 +1,18 @@
 """One tree of errors: each with a code of its own and a message that says what to do next."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import cascade
 from cascade.errors import (
     CascadeError,
     ConfigError,
     CycleError,
     DuplicateIdError,
+    MissingExtraError,
+    ModelFileError,
     PlanError,
     PlanFileError,
     UnknownConnectionError,
@@ -15,14 +21,17 @@ from cascade.errors import (
     UnknownRuleError,
     UnsafeFileError,
 )
+from cascade.sayings import Said, say
 
 ERRORS = [
-    PlanFileError("no plan", expected="a list of nodes", file="p.yaml", line=3, column=4),
-    UnsafeFileError("an entity is declared", expected="XML without a DTD"),
+    PlanFileError(say("no plan"), expected=say("a list of nodes"), file="p.yaml", line=3, column=4),
+    UnsafeFileError(say("an entity is declared"), expected=say("XML without a DTD")),
     UnknownFormatError("docx", ["yaml", "csv"]),
     UnknownFormatError("s.txt", ["yaml", "csv"], is_file=True),
     UnknownFormatError("", ["yaml", "csv"], is_file=True),
     ConfigError("unknown key 'x'; choose one of a, b", key="x", known=["a", "b"]),
+    MissingExtraError("semantic"),
+    ModelFileError("model.onnx", "8199be6f"),
     PlanError("weights must be above 0", array="weights"),
     DuplicateIdError("a"),
     UnknownNodeError("a", ["b"]),
@@ -35,6 +44,8 @@ WAYS_OUT = {
     "unsafe-file": "expected",
     "unknown-format": "choose",
     "configuration": "choose",
+    "missing-extra": 'pip install "goal-cascade[semantic]"',
+    "model-file": "--force-reinstall",
     "plan": "must",
     "duplicate-id": "give",
     "unknown-node": "did you mean",
@@ -42,6 +53,8 @@ WAYS_OUT = {
     "cycle": "drop",
     "unknown-connection": "needs",
 }
+#: What is raised with a sentence, to be said in other languages.
+SAYING = ("PlanFileError", "UnsafeFileError")
 
 
 def every_class(error: type[CascadeError] = CascadeError) -> set[type[CascadeError]]:
@@ -68,6 +81,30 @@ def test_message_says_the_way_out_and_data_is_structured(error: CascadeError):
 
 def test_a_file_error_begins_with_its_place():
     assert str(ERRORS[0]).startswith("p.yaml:3:4: no plan")
+
+
+def test_what_readers_refuse_is_said_in_sentences():
+    plain, told = [], 0
+    for file in sorted(Path(cascade.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYING:
+                expected = [keyword.value for keyword in node.keywords if keyword.arg == "expected"]
+                texts = [*node.args[:1], *expected]
+                told += len(texts)
+                if any(isinstance(text, ast.Constant | ast.JoinedStr) for text in texts):
+                    plain.append(f"{file}:{node.lineno}")
+    assert not plain
+    assert told > 50
+
+
+def test_a_file_error_carries_its_sentences():
+    problem, expected = say("{what} is missing", what=say("the mission")), say("a mission")
+    error = PlanFileError(problem, expected=expected, file="p.yaml", line=3)
+    assert str(error) == "p.yaml:3: the mission is missing\n  expected: a mission"
+    assert error.problem is problem
+    assert error.data["expected"] is expected
+    assert error.problems == error.data["problems"] == ((3, None, problem),)
+    assert all(isinstance(words, Said) for _, _, words in error.problems)
 
 
 def test_a_cycle_names_its_nodes_in_order():

@@ -37,6 +37,7 @@ MALFORMED = {
     "MAIL_FROM": "nobody",
     "OIDC_ISSUER": "http://login.example.org",
     "IMPORT_MAX_BYTES": "50 MB",
+    "SEMANTIC": "a little",
     "PORT": "70000",
     "WORKERS": "-2",
 }
@@ -71,6 +72,13 @@ def test_a_malformed_value_is_refused_with_the_name_and_a_way_out(name: str):
     assert error.data["setting"] == name
     assert str(error).endswith(str(error.data["way_out"]))
     assert error.__cause__ is None  # no second traceback above the message
+
+
+def test_meanings_need_their_part(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("config.parsing.find_spec", lambda _name: None)
+    assert environment.SEMANTIC.read({"SEMANTIC": "off"}) is False
+    with pytest.raises(SettingError, match=re.escape('pip install "goal-cascade[semantic]"')):
+        environment.SEMANTIC.read({"SEMANTIC": "on"})
 
 
 def test_a_good_key_is_taken():

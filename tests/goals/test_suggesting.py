@@ -5,17 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cascade.meaning import Meanings
 from goals.bridge import suggesting
 from goals.choices import Kind, Status
 from goals.errors import ArchivedError
-from goals.models import Node
+from goals.models import Node, Unit
 from goals.selectors.alignment import WholePlan, whole_plan
-from goals.selectors.suggesting import SuggestedParents, parents_suggested
+from goals.selectors.suggesting import (
+    SuggestedParents,
+    parents_suggested,
+    parents_suggested_for,
+)
 from goals.services import contribute, node_archive, node_change, node_create
 from tests.worlds import World
 
@@ -114,6 +120,63 @@ def test_it_is_made_once_for_a_state(world: World, orphan: Node) -> None:
     assert len(seen) <= 2
 
 
+class TestWords:
+    """What is no node yet: the words of a title, a kind, perhaps a unit."""
+
+    TITLE = "A sales office in ten towns"
+
+    def suggested(self, world: World, who: str = "lead", **told: Any) -> SuggestedParents:
+        told = {"title": self.TITLE, "kind": Kind.PROGRAM, "unit": "SALES"} | told
+        return parents_suggested_for(plan_for(world, who), **told)
+
+    def test_are_suggested_what_a_node_of_them_would_be(self, world: World) -> None:
+        before = self.suggested(world)
+        node = node_create(actor=world.system, kind=Kind.PROGRAM, title=self.TITLE, unit="SALES")
+        after = suggested(world, node)
+        assert keys(before) == keys(after)
+        assert [one.reason for one in before.parents] == [one.reason for one in after.parents]
+
+    def test_nothing_without_words_or_below_nothing(self, world: World) -> None:
+        assert self.suggested(world, title=" \t") == SuggestedParents(ready=True)
+        assert self.suggested(world, title="Zebra", unit=None) == SuggestedParents(ready=True)
+        assert self.suggested(world, kind=Kind.MISSION) == SuggestedParents(ready=True)
+
+    def test_unit_counts_under_its_key_alone(self, world: World) -> None:
+        Unit.objects.filter(prefix="SALES").update(identifier="team-south")
+        alone = self.suggested(world, title="Zebra", unit="SALES")
+        assert alone.parents[0].reason == "Other work of the unit goes there."
+        for other in ("team-south", "NONE", ""):
+            assert not self.suggested(world, title="Zebra", unit=other).parents
+
+    def test_what_is_retired_or_a_draft_is_not_suggested(self, world: World) -> None:
+        node_archive(actor=world.system, key="SALES-1")
+        goal = node_create(
+            actor=world.system,
+            kind=Kind.FUNCTIONAL_GOAL,
+            title=self.TITLE,
+            unit="SALES",
+            status=Status.DRAFT,
+        )
+        for who in ("executive", "lead", "other_staff"):
+            found = self.suggested(world, who)
+            assert found.parents
+            assert not {"SALES-1", goal.key} & {*keys(found), *(p.sibling for p in found.parents)}
+
+    def test_another_organisation_is_not_looked_at(self, world: World, elsewhere: World) -> None:
+        node_change(actor=elsewhere.system, key="PRODUCT-1", title=self.TITLE)
+        assert "PRODUCT-1" in keys(self.suggested(elsewhere))
+        assert "PRODUCT-1" not in keys(self.suggested(world))
+
+    def test_takes_two_queries_where_the_index_is_there(self, world: World) -> None:
+        plan = plan_for(world)
+        plan.answer  # noqa: B018 - computed before the queries are counted
+        suggesting.held.put(suggesting._make(plan.snapshot))
+        for unit, most in (("SALES", 2), (None, 1)):
+            with CaptureQueriesContext(connection) as seen:
+                assert parents_suggested_for(plan, self.TITLE, Kind.PROGRAM, unit).parents
+            assert len(seen) == most
+
+
 class TestLargePlans:
     """Where making the index takes longer than a page may."""
 
@@ -140,6 +203,17 @@ class TestLargePlans:
         node_archive(actor=world.system, key="PRODUCT-1")
         assert "PRODUCT-1" not in keys(suggested(world, orphan))
         assert len(self.asked) == 2
+
+    def test_words_wait_and_are_checked_against_what_is_true_now(self, world: World) -> None:
+        words = "A sales office in ten towns", Kind.PROGRAM, "SALES"
+        assert parents_suggested_for(plan_for(world), *words) == SuggestedParents(ready=False)
+        assert parents_suggested_for(plan_for(world), *words, wait=True).parents
+        suggesting.held.put(suggesting._make(plan_for(world).snapshot))
+        node_archive(actor=world.system, key="SALES-1")
+        late = parents_suggested_for(plan_for(world), *words)
+        assert late.ready
+        assert late.parents
+        assert "SALES-1" not in keys(late)
 
     def test_a_node_that_is_newer_waits(self, world: World, orphan: Node) -> None:
         suggesting.held.put(suggesting._make(plan_for(world).snapshot))
@@ -176,3 +250,18 @@ def test_it_is_made_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
         time.sleep(0.05)
     assert keys(found)[0] == "SALES-1"
     assert not suggesting._making
+
+
+def test_meanings_are_asked_where_they_are_set(world: World, meanings: Meanings, settings) -> None:
+    goal = node_create(
+        actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Hire doctors", unit="SALES"
+    )
+    physicians = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="Recruit physicians", unit=None
+    )
+    assert goal.key not in keys(suggested(world, physicians, "executive"))
+    suggesting.held.clear()
+    settings.SEMANTIC = True
+    found = suggested(world, physicians, "executive").parents
+    reasons = {parent.key: str(parent.reason) for parent in found}
+    assert reasons[goal.key] == "They mean something alike; they share no words."

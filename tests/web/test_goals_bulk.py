@@ -40,10 +40,8 @@ def test_first_asks_what_the_lines_shall_serve(visitor: Visits) -> None:
 
 def test_searches_for_what_they_shall_serve(visitor: Visits) -> None:
     for part in (False, True):
-        lead = visitor("lead")
-        headers = {"HX-Request": "true"} if part else {}
-        sent = {"act": "link", "keys": "SALES-3", "q": "ovens", "step": "choose"}
-        response = lead.client.post(f"{lead.home}goals/bulk", sent, headers=headers)
+        sent = {"act": "link", "keys": "SALES-3", "q": "ovens", "find": "1"}
+        response = visitor("lead").post("goals/bulk", part=part, **sent)
         page = response.content.decode()
         assert re.findall(r'name="parent" value="([^"]+)"', page) == ["PRODUCT-1"]
         assert ("<html" in page) is not part
@@ -167,13 +165,22 @@ def test_asks_for_a_line_and_for_not_too_many(visitor: Visits) -> None:
 def test_a_value_that_is_missing_is_asked_for(visitor: Visits) -> None:
     response = bulk(visitor("lead"), "link", "SALES-3", step="preview")
     assert response.status_code == 422
-    assert "This field is required." in words_of(response)
+    assert "Choose what they contribute to." in words_of(response)
+
+
+def test_what_was_typed_stays_when_one_searches_without_scripts(visitor: Visits) -> None:
+    typed = {"because": "It sells, too.", "parent": "SALES-1", "q": "ovens", "find": "1"}
+    page = bulk(visitor("lead"), "link", "SALES-3", **typed).content.decode()
+    assert ">\nIt sells, too.</textarea>" in page
+    assert re.findall(r'name="parent" value="([^"]+)" checked', page) == ["SALES-1"]
+    assert re.findall(r'name="parent" value="([^"]+)"', page) == ["SALES-1", "PRODUCT-1"]
 
 
 @pytest.mark.parametrize("parent", ["SALES-99", "\x00", "x" * 41])
 def test_a_parent_that_is_not_there_is_told(visitor: Visits, parent: str) -> None:
     response = bulk(visitor("lead"), "link", "SALES-3", step="preview", parent=parent)
-    assert response.status_code in (404, 422)
+    assert response.status_code == 422
+    assert re.search("There is no node|at most 40|Null characters|Choose", words_of(response))
 
 
 def test_knows_no_other_acts(visitor: Visits) -> None:

@@ -14,9 +14,11 @@ from cascade.catalogue import RULES
 from cascade.errors import CascadeError, CycleError, UnknownConnectionError, UnknownNodeError
 from cascade.formats import FORMATS
 from goals import errors
+from goals.errors import InvalidError
 from goals.models import AuditRow
 from goals.permissions import RIGHTS, require
 from goals.services import contribute, node_archive, token_create, undo
+from goals.services.details import check_details
 from goals.wording import NOUNS, message_of
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
@@ -146,6 +148,15 @@ def test_the_engines_errors_have_sentences_here(error: Exception, told: str) -> 
     assert message_of(error) == error.message
     with override("de"):
         assert told in message_of(error)
+
+
+def test_what_a_field_may_not_hold_is_told_here() -> None:
+    with override("de"), pytest.raises(InvalidError) as refused:
+        check_details({"needs": {"sales": "badly"}})
+    assert refused.value.data["fields"] == {
+        "needs": "nodes[0].needs.sales: „badly“ ist keines von required, optional, not_applicable;"
+        " erwartet: was das Ziel von der Funktion verlangt"
+    }
 
 
 def test_what_the_engine_says_of_plans_is_listed_to_be_translated() -> None:

@@ -286,3 +286,38 @@ def test_number_of_queries_does_not_grow(world: World, visitor: Visits, page: st
         comment_add(actor=world.system, node="SALES-1", text="More")
         check_in_record(actor=world.system, key_result=world.key_result.pk, value=float(number))
     assert queries_of(f"goals/SALES-1{page}", visit) <= few + 2
+
+
+def test_what_another_unit_plans_alike_is_linked_with_its_way(
+    world: World, visitor: Visits
+) -> None:
+    title = "Quiet ovens for the bakers of the coast"
+    mine, other = (
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=title, unit=unit)
+        for unit in ("SALES", "PRODUCT")
+    )
+    contribute(actor=world.system, child=other.key, parent="PRODUCT-1")
+    response = visitor("lead").get(f"goals/{mine.key}")
+    twin = response.content.decode().split('class="twin"')[1].split("</div>")[0]
+
+    assert f"Another unit plans something alike: “{title}”" in words_of(response)
+    assert f"{other.key} {title} Product Serves" in words_of(response)
+    assert f'href="/{world.organisation.slug}/goals/{other.key}"' in twin
+    assert 'class="twin"' not in visitor("lead").get("goals/SALES-2").content.decode()
+
+
+def test_number_of_queries_does_not_grow_with_what_is_alike(world: World, visitor: Visits) -> None:
+    title, visit = "Quiet ovens for the bakers of the coast", visitor("lead")
+    mine, _ = (
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=title, unit=unit)
+        for unit in ("SALES", "PRODUCT")
+    )
+    few = queries_of(f"goals/{mine.key}", visit)
+    for number in range(30):
+        node = node_create(
+            actor=world.system, kind=Kind.PROGRAM, title=f"{title} {number}", unit="PRODUCT"
+        )
+        contribute(actor=world.system, child=node.key, parent="PRODUCT-1")
+
+    assert 'class="twin"' in visit.get(f"goals/{mine.key}").content.decode()
+    assert queries_of(f"goals/{mine.key}", visit) <= few + 1  # the way of the twin

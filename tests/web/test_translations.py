@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext, override
 
-from cascade import check, read_plan
+from cascade import PlanFileError, check, read_plan
+from cascade.formats.schema import check_shape
 from cascade.sayings import Said, plainly
 from config.environment import ROOT
 from web.translating import messages
@@ -146,6 +147,37 @@ def test_every_sentence_of_a_broken_plan_is_found() -> None:
     assert {text for text in found if re.search(r"\w", PLACE.sub("", text))} <= here
 
 
+#: Fields of a node with values that no plan file may have there.
+NO_VALUES: tuple[dict[str, object], ...] = (
+    {"id": ""},
+    {"kind": "progam"},
+    {"title": True},
+    {"due": 20261231},
+    {"due": "soon"},
+    {"starts": "0000-01-01"},
+    {"budget": -1},
+    {"budget": 1e301},
+    {"progress": []},
+    {"needs": {"sales": "x" * 80}},
+    {"contributes_to": [{"to": "a", "weight": 0, "primary": "yes"}, {}]},
+    {"key_results": [{"id": "k", "band": [1], "direction": "sideways"}]},
+    {"waived": {"because": "x", "by": None}},
+)
+
+
+def test_every_sentence_of_a_file_that_is_refused_is_found() -> None:
+    here = {text for _, texts, _ in told() for text in texts}
+    records = [{"nodes": [{"id": "a", "kind": "program"} | fields]} for fields in NO_VALUES]
+    found = set()
+    for record in (None, {}, {"nodes": 1}, {"nodes": [], "cascade": 2}, *records):
+        with pytest.raises(PlanFileError) as refused:
+            check_shape(record, lambda _: None)
+        for text in (*(words for _, _, words in refused.value.problems), refused.value.expected):
+            found |= set(sentences(text))
+    assert len(found) > 30
+    assert {text for text in found if re.search(r"\w", PLACE.sub("", text))} <= here
+
+
 def test_sentences_of_a_table_are_found(tmp_path: Path) -> None:
     table = tmp_path / "cascade/smart/data/messages.toml"
     table.parent.mkdir(parents=True)
@@ -155,6 +187,19 @@ def test_sentences_of_a_table_are_found(tmp_path: Path) -> None:
     assert [(where, message) for where, message, _ in messages(tmp_path)] == [
         ("cascade/smart/data/messages.toml:1", "{words!r} is vague"),
         ("cascade/smart/data/messages.toml:3", ("{number} day", "{number} days")),
+    ]
+
+
+def test_descriptions_of_a_schema_are_found_where_they_are_said(tmp_path: Path) -> None:
+    schema = tmp_path / "cascade/formats/plan.schema.json"
+    schema.parent.mkdir(parents=True)
+    schema.write_text(
+        '{"$schema": "x", "description": "all of it", "properties": {\n'
+        '"a": {"$ref": "#/b", "description": "never said"},\n'
+        '"b": {"type": "string", "description": "a text"}, "c": {"description": "a text"}}}'
+    )
+    assert list(messages(tmp_path)) == [
+        ("cascade/formats/plan.schema.json:3", "a text", None),
     ]
 
 

@@ -34,9 +34,10 @@ class Visitor:
         headers = {"HX-Request": "true"} if part else {}
         return self.client.get(self.home + path, query, headers=headers)
 
-    def post(self, path: str, **fields: Any) -> Any:
-        """What a form sends."""
-        return self.client.post(self.home + path, fields)
+    def post(self, path: str, *, part: bool = False, **fields: Any) -> Any:
+        """What a form sends; or what a script does, that asks for a part of the page."""
+        headers = {"HX-Request": "true"} if part else {}
+        return self.client.post(self.home + path, fields, headers=headers)
 
     def text(self, path: str = "", **query: Any) -> str:
         """The words of a page, which has to be there."""

@@ -15,15 +15,15 @@ from goals.selectors.alignment import WholePlan
 from goals.selectors.rows import periods_of
 from goals.services import bulk
 from web.forming import PageForm
+from web.picking.forms import PickForm
 from web.visits import Visit
 from web.widgets import OwnerInput
 from web.words import STATUSES, Text
 
 
-class LinkForm(PageForm):
+class LinkForm(PickForm):
     """The parent of all of them, and why they serve it."""
 
-    parent = forms.CharField(label=_("What they serve"), max_length=40)
     because = forms.CharField(
         label=_("How they serve it"),
         required=False,
@@ -32,8 +32,20 @@ class LinkForm(PageForm):
         help_text=_("One sentence that holds for each: “Each visit wins a bakery.”"),
     )
 
+    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+        super().__init__(visit, *arguments, **options)
+        self.fields["parent"].error_messages["required"] = _("Choose what they contribute to.")
 
-class OwnerForm(PageForm):
+
+class ActForm(PageForm):
+    """What an act needs to know of who looks at it, besides what is sent."""
+
+    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.visit = visit
+
+
+class OwnerForm(ActForm):
     """The owner of all of them; empty for none."""
 
     owner = forms.CharField(
@@ -45,17 +57,24 @@ class OwnerForm(PageForm):
     )
 
 
-class PeriodForm(PageForm):
+class PeriodForm(ActForm):
     """The period of all of them; empty for none."""
 
     period = forms.TypedChoiceField(label=_("Period"), required=False, coerce=int, empty_value=None)
 
+    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+        super().__init__(visit, *arguments, **options)
+        rows = periods_of(visit.actor).filter(archived_at=None).order_by("-starts", "name")
+        choices: list[tuple[str, Text]] = [("", _("No period"))]
+        choices += [(str(number), name) for number, name in rows.values_list("pk", "name")]
+        self.fields["period"].choices = choices  # type: ignore[attr-defined]
 
-class StatusForm(PageForm):
+
+class StatusForm(ActForm):
     """The status of all of them."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+        super().__init__(visit, *arguments, **options)
         # Not a class's attribute: there the word is that of the answer.
         self.fields["status"] = forms.ChoiceField(
             label=_("Status"), choices=list(STATUSES.items()), initial="active"
@@ -70,19 +89,13 @@ class Act:
     title: Any
     said: Any
     button: Any
-    form: type[PageForm]
+    form: Callable[..., PageForm]
     preview: Callable[..., bulk.Preview]
     do: Callable[..., Any]
 
-    def form_of(self, visit: Visit, data: Mapping[str, Any] | None = None) -> PageForm:
-        """The form of what the act needs to know."""
-        form = self.form(data)
-        if "period" in form.fields:
-            rows = periods_of(visit.actor).filter(archived_at=None).order_by("-starts", "name")
-            choices: list[tuple[str, Text]] = [("", _("No period"))]
-            choices += [(str(number), name) for number, name in rows.values_list("pk", "name")]
-            form.fields["period"].choices = choices  # type: ignore[attr-defined]
-        return form
+    def form_of(self, visit: Visit, data: Mapping[str, Any], *, is_sent: bool) -> PageForm:
+        """The form of what the act needs to know; what was typed stays, sent or not."""
+        return self.form(visit, data) if is_sent else self.form(visit, initial=_typed(data))
 
     def previewed(self, plan: WholePlan, keys: Sequence[str], fields: dict[str, Any]) -> Any:
         """What it would do."""
@@ -100,7 +113,11 @@ def fields_of(form: PageForm) -> dict[str, Any]:
     return told
 
 
-def _set(name: str, title: Any, form: type[PageForm]) -> Act:
+def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: data[name] for name in ("parent", "because") if name in data}
+
+
+def _set(name: str, title: Any, form: Callable[..., PageForm]) -> Act:
     said = ngettext_lazy("%(n)s entry was changed.", "%(n)s entries were changed.", "n")
     button = ngettext_lazy("Change %(n)s line", "Change %(n)s lines", "n")
     return Act(name, title, said, button, form, bulk.preview_nodes_set, bulk.nodes_set)
@@ -120,7 +137,7 @@ _ARCHIVE = Act(
     ngettext_lazy("Archive %(n)s line", "Archive %(n)s lines", "n"),
     ngettext_lazy("%(n)s entry was archived.", "%(n)s entries were archived.", "n"),
     ngettext_lazy("Archive %(n)s line", "Archive %(n)s lines", "n"),
-    PageForm,
+    ActForm,
     bulk.preview_nodes_archive,
     bulk.nodes_archive,
 )

@@ -13,20 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cascade.errors import CascadeError
-from goals.choices import Kind, word_of
 from goals.errors import BulkRefusedError, InvalidError
-from goals.selectors.parents import parents_for
 from goals.services.bulk.preview import MOST_NODES, Preview
 from goals.services.written import written
 from web.forming import PageForm, say
 from web.goals.acts import ACTS, Act, fields_of
 from web.goals.filters import Filters
 from web.goals.table import Table
+from web.picking.choices import Picker, asked, picker_of_many, still_there
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
 
-#: How many nodes a preview lists of each sort, and how many parents a search proposes.
-LISTED, PROPOSED = 100, 12
+#: How many nodes a preview lists of each sort.
+LISTED = 100
 
 
 @require_POST
@@ -41,8 +40,8 @@ def bulk(visit: Visit) -> HttpResponse:
     if not keys or len(keys) > MOST_NODES:
         return _back_with_advice(visit, len(keys))
     step = posted.get("step", "preview" if act.name == "archive" else "")
-    form = act.form_of(visit, posted if step in ("preview", "do") else None)
-    if step not in ("preview", "do") or not form.is_valid():
+    form = act.form_of(visit, posted, is_sent=step in ("preview", "do"))
+    if not form.is_valid():
         return _choose(visit, act, keys, form)
     return _preview(visit, act, keys, form, does=step == "do")
 
@@ -99,22 +98,19 @@ def _show(
 def _choose(visit: Visit, act: Act, keys: list[str], form: PageForm) -> HttpResponse:
     told = _around(visit, act, keys) | {"form": form}
     if act.name == "link":
-        told |= _parents(visit, keys)
+        told["picker"] = _picker(visit, keys)
+        if visit.is_part:
+            return visit.render("components/parent_picker.html", told, part="hits")
     if act.name == "owner":
         told["people"] = people_of(visit)
-    return visit.render("goals/choose.html", told, part="choices", status=form.status)
+    return visit.render("goals/choose.html", told, status=form.status)
 
 
-def _parents(visit: Visit, keys: list[str]) -> dict[str, Any]:
-    """What all of the lines may serve, by their lowest common level."""
-    plan, text = visit.plan, visit.request.POST.get("q", "")[:200].replace("\x00", "")
-    index = plan.answer.graph.index
-    places = [index[key] for key in keys if key in index]
-    level = int(plan.answer.graph.kinds[places].min()) if places else 0
-    found = parents_for(plan, kind=level, text=text, limit=PROPOSED + len(keys))
-    mine = set(keys)
-    parents = [(one, word_of(Kind, one.kind)) for one in found if one.key not in mine][:PROPOSED]
-    return {"parents": parents, "q": text, "chosen_parent": visit.request.POST.get("parent", "")}
+def _picker(visit: Visit, keys: list[str]) -> Picker:
+    """What all of the lines may serve."""
+    query, chosen = asked(visit.request.POST)
+    hits = reverse("web:goals-bulk", args=[visit.organisation.slug])
+    return picker_of_many(visit, keys, hits, query, still_there(visit, chosen))
 
 
 def _around(visit: Visit, act: Act, keys: list[str]) -> dict[str, Any]:

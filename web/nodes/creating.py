@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,10 +23,14 @@ from web.nodes.coaching import coaching
 from web.nodes.drafting import draft_for, forget, keep
 from web.nodes.node_form import NewNodeForm
 from web.nodes.rights import blank, kinds_for
-from web.picking.choices import asked, picker_of_new, still_there
+from web.picking.choices import Picker, asked, picker_of_new, still_there
+from web.picking.suggesting import Typed, suggesting_picker_of_new
 from web.sending import sent_once
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
+
+#: Of a statement that is too long for its field, so many letters are looked at.
+MOST_LETTERS = 5_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,8 +56,11 @@ def new(visit: Visit) -> HttpResponse:
     node = blank(visit, kind)
     if not sent:
         return _page(visit, node, _empty(visit, node))
-    if "find" in sent or "look" in sent:
-        return _page(visit, node, NewNodeForm(visit, node, initial=sent.dict()), "look" in sent)
+    if "suggest" in sent and visit.is_part:
+        told = {"picker": _picker(visit, kind, sent, is_asked=sent["suggest"] == "1")}
+        return visit.render("components/_picker_offers.html", told)
+    if pressed := {"find", "look", "suggest"} & sent.keys():
+        return _page(visit, node, NewNodeForm(visit, node, initial=sent.dict()), pressed)
     return _created(visit, node, NewNodeForm(visit, node, sent))
 
 
@@ -115,23 +123,34 @@ def _created(visit: Visit, node: Node, form: NewNodeForm) -> HttpResponse:
     return sent_once(visit.request, form, act, said=said) or _page(visit, node, form)
 
 
-def _page(visit: Visit, node: Node, form: NewNodeForm, look: bool = False) -> HttpResponse:
+def _page(
+    visit: Visit, node: Node, form: NewNodeForm, pressed: Collection[str] = ()
+) -> HttpResponse:
+    """The form; with what was asked for by a button of it."""
     data = form.data if form.is_bound else form.initial
-    query, chosen = asked(data)
-    unit = str(data.get("unit") or "").replace("\0", "")
     told = {
         "kind": word_of(Kind, node.kind),
         "form": form,
         "kept": getattr(form, "kept", None),
         "people": people_of(visit),
-        "picker": picker_of_new(visit, node.kind, unit, query, still_there(visit, chosen)),
+        "picker": _picker(visit, Kind(node.kind), data, is_asked="suggest" in pressed),
         "save": address(visit, "node-new"),
         "check": address(visit, "node-new-check"),
         "draft": address(visit, "node-new-draft"),
     }
-    if look:
+    if "look" in pressed:
         told |= coaching(visit, NewNodeForm(visit, node, form.initial), node.kind)
     return visit.render("nodes/new.html", told, status=form.status)
+
+
+def _picker(visit: Visit, kind: Kind, data: Any, *, is_asked: bool) -> Picker:
+    """The picker of what the form's node contributes to, as far as that is filled in."""
+    query, chosen = asked(data)
+    unit, title = (str(data.get(name) or "").replace("\0", "") for name in ("unit", "title"))
+    typed = Typed(kind, unit, title[:MOST_LETTERS])
+    return suggesting_picker_of_new(
+        visit, typed, query, still_there(visit, chosen), is_asked=is_asked
+    )
 
 
 @require_safe

@@ -16,8 +16,11 @@ from web.visits import Visit
 
 #: What of a sent form is no part of what was typed.
 BESIDE = frozenset(
-    {"csrfmiddlewaretoken", "version", "find", "look", "merge", "discard", "q", "next", "once"}
-)
+    {
+        "csrfmiddlewaretoken", "version", "find", "look", "suggest", "merge", "discard", "q",
+        "next", "once",
+    }
+)  # fmt: skip
 
 
 def draft_for(visit: Visit, form: str) -> FormDraft | None:

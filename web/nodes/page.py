@@ -17,6 +17,7 @@ from web.nodes.measure_forms import CheckInForm
 from web.nodes.measures import Record, record_of
 from web.nodes.remarks import CommentForm, remarks_on
 from web.nodes.statement import letters, pieces
+from web.nodes.twin import twin_of
 from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import NodeRow, address_of, row_of_node
 from web.presenting.sight import Step, sights_of
@@ -110,6 +111,7 @@ def judged(visit: Visit, node: Node, place: int) -> Told:
     What was dismissed stands apart.
     """
     found = findings_of(visit.plan, node)
+    twins = [finding.other for finding in found if finding.rule == "near-duplicate"]
     findings = [finding for finding in found if finding.dismissed is None]
     return {
         "findings": findings,
@@ -117,6 +119,7 @@ def judged(visit: Visit, node: Node, place: int) -> Told:
         "may_dismiss": visit.may("finding.dismiss", node),
         "letters": letters(letters_of(visit.plan, [place])[0], findings),
         "pieces": pieces(node.title, findings),
+        "twin": twin_of(visit, twins[0]) if twins else None,
     }
 
 

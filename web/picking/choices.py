@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from goals.choices import Kind, Status, word_of
 from goals.errors import ArchivedError, NotFoundError
 from goals.models import Node
-from goals.selectors.parents import Candidate, parents_for
+from goals.selectors.parents import Candidate, parents_for, parents_for_all
 from goals.selectors.whatif import LinkEffect, link_effect
 from web.looking import address, node_here
 from web.presenting.loose_ends import others_with
@@ -60,13 +60,17 @@ class Choice:
 class Picker:
     """A parent picker as ``components/parent_picker.html`` wants it.
 
-    ``child`` is empty for a node that is still to be created. ``hits`` and ``effects`` are the
-    addresses that answer with candidates, and with what the chosen link does. ``others`` more
-    orphans reach the mission with the child. ``effect`` is what the chosen link would do; a new
-    node has none yet. With ``at_once`` each candidate is a button that sends the form, else one
-    is chosen and the form sent by its own. ``suggested`` are shown until something is searched.
-    ``is_preparing`` while it is not known yet what to suggest. ``has_focus`` where it is what the
-    page was opened for.
+    ``child`` is empty for a node that is still to be created, and for several nodes (``of_many``).
+    ``hits`` and ``effects`` are the addresses that answer with candidates, and with what the chosen
+    link does. ``others`` more orphans reach the mission with the child. ``effect`` is what the
+    chosen link would do; a new node has none yet. With ``at_once`` each candidate is a button that
+    sends the form, else one is chosen and the form sent by its own. ``has_focus`` where it is what
+    the page was opened for.
+
+    ``suggested`` are shown until something is searched. ``is_preparing`` while it is not known yet
+    what to suggest. ``suggests`` is the address that answers what is suggested for the words typed
+    so far (``has_words`` if there are any); who pressed for it (``is_asked``) is also told that
+    nothing is.
     """
 
     child: str
@@ -82,11 +86,15 @@ class Picker:
     has_focus: bool = False
     suggested: Sequence[Suggested] = ()
     is_preparing: bool = False
+    suggests: str = ""
+    has_words: bool = False
+    is_asked: bool = False
+    of_many: bool = False
 
     @property
     def name(self) -> str:
         """What tells it from other pickers on the page."""
-        return self.child or "new"
+        return "many" if self.of_many else self.child or "new"
 
 
 def picker_of(
@@ -106,7 +114,7 @@ def picker_of(
     place, hits = plan.place(node), address(visit, "node-parents", node.key)
     return Picker(
         child=node.key,
-        choices=_choices(visit, _beside(found, proposed), parent),
+        choices=_choices(visit, found, parent, proposed),
         hits=f"{hits}?{AT_ONCE}=1" if at_once else hits,
         effects="" if at_once else f"{hits}?part=effect",
         query=query,
@@ -138,7 +146,7 @@ def picker_of_new(
     hits = f"{address(visit, 'node-new-parents')}?{urlencode({'kind': word_of(Kind, kind) or ''})}"
     return Picker(
         child="",
-        choices=_choices(visit, _beside(found, proposed), parent),
+        choices=_choices(visit, found, parent, proposed),
         hits=hits,
         effects=f"{hits}&part=effect",
         query=query,
@@ -147,16 +155,29 @@ def picker_of_new(
     )
 
 
-def _beside(found: Iterable[Candidate], suggested: Sequence[Suggested]) -> list[Candidate]:
-    """The candidates that are not suggested already."""
+def picker_of_many(
+    visit: Visit, keys: Sequence[str], hits: str, query: str = "", chosen: str = ""
+) -> Picker:
+    """The picker of what several nodes contribute to; ``hits`` is where its form is sent."""
+    found = parents_for_all(visit.plan, keys, text=query, limit=SHOWN)
+    parent = node_here(visit, chosen) if chosen else None
+    choices = _choices(visit, found, parent)
+    return Picker("", choices, hits, query=query, chosen=chosen, of_many=True)
+
+
+def _choices(
+    visit: Visit,
+    found: Iterable[Candidate],
+    parent: Node | None,
+    suggested: Sequence[Suggested] = (),
+) -> tuple[Choice, ...]:
+    """The candidates that are not suggested already.
+
+    What is chosen stays among them, or among the suggested, whatever the search finds.
+    """
     told = {one.key for one in suggested}
-    return [candidate for candidate in found if candidate.key not in told][:SHOWN]
-
-
-def _choices(visit: Visit, found: list[Candidate], parent: Node | None) -> tuple[Choice, ...]:
-    """The candidates; what is chosen stays among them, whatever the search finds."""
-    choices = [_choice(candidate) for candidate in found]
-    if parent is not None and parent.key not in {choice.key for choice in choices}:
+    choices = [_choice(candidate) for candidate in found if candidate.key not in told][:SHOWN]
+    if parent is not None and parent.key not in told | {choice.key for choice in choices}:
         choices.insert(0, _chosen(visit, parent))
     return tuple(choices)
 

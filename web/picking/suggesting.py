@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from goals.choices import Kind, word_of
 from goals.models import Node
-from goals.selectors.suggesting import parents_suggested
+from goals.selectors.suggesting import (
+    SuggestedParents,
+    parents_suggested,
+    parents_suggested_for,
+)
 from goals.telling import retell
-from web.picking.choices import Picker, Suggested, picker_of
+from web.looking import address
+from web.picking.choices import Picker, Suggested, picker_of, picker_of_new
 from web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed of a node that is still to be created; ``unit`` is a key."""
+
+    kind: Kind
+    unit: str = ""
+    title: str = ""
 
 
 def suggesting_picker(
@@ -19,23 +34,44 @@ def suggesting_picker(
 
     Where suggestions are still being prepared, it says so.
     """
-    ready, proposed = (True, ()) if query else _proposed(visit, node)
+    found = SuggestedParents(ready=True)
+    if not query and visit.plan.place(node) >= 0:
+        found = parents_suggested(visit.plan, node)
     return picker_of(
         visit,
         node,
         query,
         chosen,
         at_once=at_once,
-        suggested=proposed,
-        is_preparing=not ready,
+        suggested=_proposed(visit, found),
+        is_preparing=not found.ready,
     )
 
 
-def _proposed(visit: Visit, node: Node) -> tuple[bool, Sequence[Suggested]]:
-    if visit.plan.place(node) < 0:
-        return True, ()
-    found = parents_suggested(visit.plan, node)
-    return found.ready, tuple(
+def suggesting_picker_of_new(
+    visit: Visit, typed: Typed, query: str = "", chosen: str = "", *, is_asked: bool = False
+) -> Picker:
+    """The same for a node that is still to be created, by the words typed so far.
+
+    Who pressed for suggestions (``is_asked``) gets them, whatever was searched for before.
+    """
+    query = "" if is_asked else query
+    found = SuggestedParents(ready=True)
+    if not query:
+        found = parents_suggested_for(visit.plan, typed.title, typed.kind, typed.unit)
+    proposed = _proposed(visit, found)
+    picker = picker_of_new(visit, typed.kind, typed.unit, query, chosen, suggested=proposed)
+    return replace(
+        picker,
+        suggests=address(visit, "node-new"),
+        is_preparing=not found.ready,
+        has_words=bool(typed.title.strip()),
+        is_asked=is_asked,
+    )
+
+
+def _proposed(visit: Visit, found: SuggestedParents) -> Sequence[Suggested]:
+    return tuple(
         Suggested(
             key=parent.key,
             title=parent.title or parent.key,

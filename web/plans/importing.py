@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cascade import read_plan, write_plan
@@ -27,7 +27,7 @@ from goals.selectors.offering import undoable
 from goals.selectors.rows import history_of
 from goals.services.imports import ImportReport, plan_import, without_refused
 from goals.services.written import written
-from goals.wording import message_of
+from goals.wording import message_of, words_of
 from web.forming import PageForm, sentence
 from web.plans.exporting import attachment
 from web.plans.staging import Looked, Outcome, Staged, stage, staged
@@ -62,7 +62,8 @@ class ImportForm(PageForm):
         required=False,
         choices=[
             ("", gettext_lazy("As the file's ending tells")),
-            *((known.name, known.title) for known in FORMATS.values()),
+            # Some of these are words, which `web.engine_words` lists for translators.
+            *((known.name, gettext_lazy(known.title)) for known in FORMATS.values()),
         ],
     )
     #: What the reader met, line by line.
@@ -92,16 +93,17 @@ class ImportForm(PageForm):
             return
         self.add_error("file", sentence(_problem(error)))
         if error.expected:
-            self.add_error("file", _("Expected: %(what)s") % {"what": sentence(error.expected)})
-        self.problems = error.problems[1:PROBLEMS]
+            expected = _("Expected: %(what)s") % {"what": words_of(error.expected)}
+            self.add_error("file", sentence(expected))
+        more = error.problems[1:PROBLEMS]
+        self.problems = [(line, column, words_of(problem)) for line, column, problem in more]
 
 
 def _problem(error: PlanFileError) -> str:
-    """What the reader of a file says, which it says in one language; translations tell so."""
-    told = {"line": error.line, "problem": error.problem}
+    problem = words_of(error.problem)
     if error.line:
-        return pgettext("of a plan file", "line %(line)s: %(problem)s") % told
-    return pgettext("of a plan file", "%(problem)s") % told
+        return _("line %(line)s: %(problem)s") % {"line": error.line, "problem": problem}
+    return problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ import orjson
 from cascade.errors import PlanFileError
 from cascade.formats.record import plan_from_record
 from cascade.formats.schema import check_shape
+from cascade.formats.schema_words import either
 from cascade.formats.stratml.conform import RULE, schema_faults
 from cascade.formats.stratml.interpret import Reading, interpreted
 from cascade.formats.stratml.names import INSTRUCTION, ORDER, PARTS, WITHOUT, Part
@@ -45,14 +46,22 @@ def part_of(root: Element, file: str = "") -> Part:
     for part in PARTS:
         if root.name == part.root and root.namespace in part.namespaces:
             return part
-    where = f"in the namespace {root.namespace}" if root.namespace else "without a namespace"
-    wanted = " or ".join(f"{part.root} in {part.namespaces[0]}" for part in PARTS)
-    raise PlanFileError(
-        f"this is not StratML: the root element is {root.name} {where}",
-        expected=f"{wanted} (or the older namespaces at http://www.stratml.net)",
-        file=file,
-        line=root.line,
+    problem = say(
+        "this is not StratML: the root element is {element} without a namespace", element=root.name
     )
+    if root.namespace:
+        problem = say(
+            "this is not StratML: the root element is {element} in the namespace {namespace}",
+            element=root.name,
+            namespace=root.namespace,
+        )
+    wanted = either(
+        say("{element} in {namespace}", element=part.root, namespace=part.namespaces[0])
+        for part in PARTS
+    )
+    older = "http://www.stratml.net"
+    expected = say("{wanted} (or the older namespaces at {older})", wanted=wanted, older=older)
+    raise PlanFileError(problem, expected=expected, file=file, line=root.line)
 
 
 def _with_instructions(root: Element, reading: Reading) -> Record:

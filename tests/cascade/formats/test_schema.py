@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from cascade.errors import PlanFileError
 from cascade.formats.record import plan_to_record
 from cascade.formats.schema import LIMIT, Place, check_shape, plan_schema
+from cascade.sayings import Said
 from cascade.types import Path as PlanPath
 from cascade.types import Plan
 from tests.strategies import plans
@@ -23,7 +24,9 @@ def _nowhere(path: PlanPath) -> Place | None:
 def _problems(record: Any) -> list[str]:
     with pytest.raises(PlanFileError) as caught:
         check_shape(record, _nowhere, "plan.yaml")
-    return [words for _, _, words in caught.value.data["problems"]]  # type: ignore[attr-defined]
+    assert isinstance(caught.value.expected, Said)
+    assert all(isinstance(words, Said) for _, _, words in caught.value.problems)
+    return [words for _, _, words in caught.value.problems]
 
 
 def _node_problem(**fields: Any) -> str:

@@ -181,6 +181,7 @@ def test_words_alone(check: str, breaks: str, words: str | None, keeps: str):
 def test_every_check_is_tried():
     tried = {row[0] for row in (*STATEMENTS, *RECORDS, *ALONE)}
     tried |= {"due-after-parent", "nothing-below", "beyond-focus", "many-for-owner", "no-path"}
+    tried.add("words-apart")  # in tests/cascade/test_words.py
     assert tried == set(CHECKS)
 
 

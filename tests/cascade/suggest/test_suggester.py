@@ -14,7 +14,7 @@ from cascade.layers import Neighbours, reach
 from cascade.suggest import Suggester
 from cascade.suggest.lexicon import FEATURES
 from cascade.types import Contribution, Kind, Node, Plan, Status
-from tests.cascade.graphs import graphs, moderate
+from tests.cascade.graphs import changed, graphs, moderate
 
 MISSION, COMPANY, GOAL, PROGRAM = Kind
 WORDS = [
@@ -193,6 +193,48 @@ def test_an_unknown_node_is_refused():
         care().candidates("nobody")
 
 
+def test_typed_words_are_answered_before_there_is_a_node():
+    best = care().candidates_for("Rent rooms for a clinic", PROGRAM)[0]
+    assert (best.id, str(best.reason)) == ("clinics", "Both speak of “clinic”.")
+    assert best.sibling is None
+
+
+def test_typed_words_name_the_nearest_sibling():
+    best = care().candidates_for("Holidays by a rota", PROGRAM)[0]
+    assert (best.id, best.sibling) == ("staff", "rota")
+
+
+@pytest.mark.parametrize("title", ["", "Zebras graze", "the of and", "\x00", "🙂🙂"])
+def test_typed_words_that_nobody_knows_find_nothing(title: str):
+    assert care().candidates_for(title, PROGRAM) == []
+
+
+def test_the_unit_of_typed_words_is_heard():
+    suggester = care(node("mine", PROGRAM, "Quarterly review", "software", unit="it"))
+    best = suggester.candidates_for("Zebra", PROGRAM, "it")[0]
+    assert (best.id, str(best.reason)) == ("software", "Other work of the unit goes there.")
+    assert suggester.candidates_for("Zebra", PROGRAM, "nobody") == []
+
+
+def test_words_that_nobody_knows_weaken_the_rest():
+    plain, mixed = (
+        care().candidates_for(title, PROGRAM, unsure=True)[0]
+        for title in ("A clinic", "A clinic with zebras and lions")
+    )
+    assert plain.id == mixed.id == "clinics"
+    assert plain.score > mixed.score
+
+
+def test_typed_words_serve_a_kind_as_a_node_of_it_would():
+    suggester = care()
+    asked = "Care that reaches everyone"
+    assert suggester.candidates_for(asked, COMPANY)[0].id == "m"
+    for kind in (GOAL, PROGRAM):
+        found = suggester.candidates_for(asked, kind, limit=9, unsure=True)
+        assert "m" not in [c.id for c in found]
+    assert suggester.candidates_for(asked, MISSION, unsure=True) == []
+
+
 def test_every_feature_has_a_weight():
     weights = care()._speller.lexicon.weights
     assert tuple(weights) == FEATURES
@@ -222,6 +264,31 @@ def test_no_candidate_closes_a_cycle_or_is_retired(graph: GoalGraph, data: st.Da
             assert told[asked][slice(*shared.here)] == shared.word
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
     assert found == suggester.candidates(graph.ids[asked], 99, unsure=True)
+
+
+@moderate
+@given(graphs(), st.data())
+def test_words_typed_are_answered_as_those_of_an_orphan(graph: GoalGraph, data: st.DataObject):
+    """The orphan is in the plan for both, so that words are as rare for one as for the other."""
+    orphan, n = data.draw(st.integers(0, graph.n_nodes - 1)), graph.n_nodes
+    kept = (graph.children != orphan) & (graph.parents != orphan)
+    alone = changed(
+        graph,
+        children=graph.children[kept],
+        parents=graph.parents[kept],
+        weights=graph.weights[kept],
+    )
+    told = [data.draw(titles) for _ in range(n)]
+    suggester, others = Suggester(alone, told), np.arange(n) != orphan
+    unit = None if graph.units[orphan] < 0 else graph.unit_ids[graph.units[orphan]]
+    # Of its own unit it is itself not a peer; where it were one, it has no links.
+    one = suggester.candidates(graph.ids[orphan], 99, among=others, unsure=True)
+    two = suggester.candidates_for(
+        told[orphan], list(Kind)[graph.kinds[orphan]], unit, 99, among=others, unsure=True
+    )
+    assert [c.id for c in one] == [c.id for c in two]
+    assert [c.score for c in one] == pytest.approx([c.score for c in two], abs=2e-6)
+    assert [(str(c.reason), c.shared) for c in one] == [(str(c.reason), c.shared) for c in two]
 
 
 @moderate

@@ -2,9 +2,13 @@
 
 import random
 
+import numpy as np
 import pytest
 
+from cascade.graph import GoalGraph
 from cascade.suggest import near_duplicates
+from cascade.suggest.terms import Speller, Terms
+from cascade.suggest.twins import TwinFinder
 from cascade.types import Kind, Node, Plan, Status
 
 PORTAL = "Build a supplier portal"
@@ -137,3 +141,43 @@ def test_it_finds_what_comparing_all_would_find():
 def test_a_plan_of_nothing_has_none():
     assert near_duplicates(Plan()) == []
     assert near_duplicates(Plan(nodes=(program("a", "", "sales"),))) == []
+
+
+def test_asked_of_one_node_it_finds_what_it_finds_of_all():
+    words = [
+        "supplier",
+        "portal",
+        "port",
+        "driver",
+        "winter",
+        "price",
+        "road",
+        "hire",
+        "nurse",
+        "clinic",
+        "bed",
+        "ward",
+    ]
+    chance = random.Random(9)
+    nodes = [
+        program(f"n{i}", " ".join(chance.choices(words, k=4)), f"u{i % 7}") for i in range(300)
+    ]
+    graph = GoalGraph.from_plan(Plan(nodes=tuple(nodes)))
+    finder = TwinFinder(graph, Terms([node.title for node in nodes], Speller()))
+    found = {
+        node: (twin, likeness)
+        for node, twin, likeness in zip(*(c.tolist() for c in finder.pairs()), strict=True)
+    }
+
+    assert 50 < len(found) < 300
+    assert {n: twin for n in range(300) if (twin := finder.twin_of(n)) is not None} == found
+
+
+def test_only_what_may_be_seen_is_told():
+    nodes = [program(unit, PORTAL, unit) for unit in ("a", "b", "c")]
+    graph = GoalGraph.from_plan(Plan(nodes=tuple(nodes)))
+    finder = TwinFinder(graph, Terms([node.title for node in nodes], Speller()))
+
+    assert finder.twin_of(0) == (1, 1.0)
+    assert finder.twin_of(0, np.array([True, False, True])) == (2, 1.0)
+    assert finder.twin_of(0, np.array([True, False, False])) is None

@@ -18,7 +18,7 @@ def check_judged(judged: Judged, plan: Plan, as_of: date) -> None:
     broken: dict[str, set[int]] = {rule: set() for rule in NODE_RULES}
     number = {node.id: place for place, node in enumerate(plan.nodes)}
     for finding in report.findings:
-        if finding.node is not None:
+        if finding.node is not None and not finding.is_hint and finding.rule in broken:
             broken[finding.rule].add(number[finding.node])
     for rule in NODE_RULES:
         mask = judged.breaking(rule)

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from config.environment import ROOT
 from goals.models import User
-from web.accounts.wording import TITLES
+from web.accounts.wording import SENTENCES, TITLES
 
 #: Pages of a person who signed in, and of one who did not.
 MINE = (
@@ -28,6 +28,7 @@ OPEN = (
 )  # fmt: skip
 #: What is read as a title or pressed, without what stands around it on every page.
 SAID = re.compile(r"<(?:h1|h2|h3|button|label|summary|title)\b[^>]*>(.*?)</", re.DOTALL)
+FAMILIAR = re.compile(r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b")
 TITLE_CASE = re.compile(r"[a-z] [A-Z][a-z]+")
 #: What is a name, and what begins a sentence of its own.
 NAMES = ("Cascade", "Northwind", "Staff")
@@ -48,6 +49,11 @@ def said(page: str) -> list[str]:
     texts = (" ".join(re.sub("<[^>]+>", " ", text).split()) for text in SAID.findall(page))
     plain = (re.sub("|".join(NAMES), "", text) for text in texts)
     return [text for text in plain if TITLE_CASE.search(text)]
+
+
+def familiar(page: str) -> list[str]:
+    """The words of a page by which a German speaks to a friend."""
+    return FAMILIAR.findall(re.sub("<[^>]+>", " ", page))
 
 
 def test_finds_title_case() -> None:
@@ -76,10 +82,31 @@ def test_german_has_words_of_ours(at_home: Client, person: User) -> None:
     assert "Neues Passwort (noch einmal)" in page
 
 
+@pytest.mark.parametrize("page", MINE)
+def test_german_page_of_ones_own_is_not_familiar(at_home: Client, person: User, page: str) -> None:
+    person.language = "de"
+    person.save()
+    answer = at_home.get(f"/accounts/{page}", follow=True)
+    assert familiar(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("page", OPEN)
+def test_german_open_page_is_not_familiar(client: Client, person: User, page: str) -> None:
+    answer = client.get(f"/accounts/{page}", follow=True, headers={"accept-language": "de"})
+    assert 'lang="de"' in answer.content.decode()
+    assert familiar(answer.content.decode()) == []
+
+
+def test_finds_what_is_familiar() -> None:
+    assert familiar("<p>Bitte gib <b>dein</b> Passwort ein.</p>") == ["dein"]
+
+
 def test_allauth_still_says_each_of_them() -> None:
     package = Path(allauth.__file__).parent / "locale/de/LC_MESSAGES/django.po"
     known = catalog(package, "de")
-    gone = [title for title in titles() if known.get(title) is None]
+    with override(None):
+        sentences = {str(sentence) for sentence in SENTENCES}
+    gone = [said for said in titles() | sentences if known.get(said) is None]
     assert not gone
 
 

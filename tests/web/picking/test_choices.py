@@ -10,7 +10,14 @@ from goals.choices import Kind, Status
 from goals.models import Node
 from goals.services import node_archive, node_create
 from tests.worlds import World
-from web.picking.choices import SHOWN, Suggested, picker_of, picker_of_new, still_there
+from web.picking.choices import (
+    SHOWN,
+    Suggested,
+    picker_of,
+    picker_of_many,
+    picker_of_new,
+    still_there,
+)
 from web.visits import Visit, visit_of
 
 WHY = Suggested("ORG-2", "Bread for 120 towns", "Both speak of towns.")
@@ -102,10 +109,32 @@ def test_suggestions_take_no_place_from_candidates(
     assert len(picker_of(visit, orphan, suggested=[WHY]).choices) == SHOWN
 
 
-def test_chosen_stays_though_it_is_suggested(visit: Visit, orphan: Node) -> None:
+def test_chosen_stays_where_it_is_suggested(visit: Visit, orphan: Node) -> None:
     picker = picker_of(visit, orphan, chosen="ORG-2", suggested=[WHY])
-    assert keys(picker)[0] == "ORG-2"
+    assert "ORG-2" not in keys(picker)
     assert page(picker).count(" checked") == 1
+    searched = picker_of(visit, orphan, "ovens", chosen="ORG-2", suggested=[WHY])
+    assert keys(searched) == ["ORG-2", "PRODUCT-1"]
+    assert page(searched).count(" checked") == 1
+
+
+def test_several_nodes_have_one_picker(visit: Visit) -> None:
+    picker = picker_of_many(visit, ["SALES-2", "SALES-3", "NONE-1"], "/there")
+    assert keys(picker) == ["SALES-1", "PRODUCT-1", "ORG-2", "ORG-1"]
+    assert 'hx-post="/there"' in page(picker)
+    assert "What do they contribute to?" in page(picker)
+    # The level nearest to the mission counts, and none contributes to itself.
+    assert keys(picker_of_many(visit, ["SALES-2", "SALES-1"], "")) == [
+        "ORG-2",
+        "ORG-1",
+        "PRODUCT-1",
+    ]
+    assert keys(picker_of_many(visit, ["SALES-3"], "", "ovens", "ORG-1")) == ["ORG-1", "PRODUCT-1"]
+
+
+def test_several_nodes_without_a_place_say_so(visit: Visit) -> None:
+    assert "nothing yet that they could all" in page(picker_of_many(visit, ["ORG-1"], ""))
+    assert "Nothing that they could" in page(picker_of_many(visit, ["SALES-3"], "", "zebra"))
 
 
 def test_what_was_chosen_and_is_gone_is_not_chosen(world: World, visit: Visit) -> None:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goals.bridge import suggesting
-from goals.choices import Kind
-from goals.models import Contribution, Node
+from goals.choices import Kind, Status
+from goals.models import Contribution, FormDraft, Node
 from goals.services import node_archive, node_create
+from tests.web.test_queries import FEW, MANY, grown
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 
@@ -92,3 +95,141 @@ def test_title_is_shown_as_it_is_written(world: World, visitor: Visits) -> None:
 def test_archived_node_has_its_page(world: World, visitor: Visits) -> None:
     node_archive(actor=world.system, key="SALES-4")
     assert visitor("lead").get("goals/SALES-4").status_code == 200
+
+
+class TestWhileTyping:
+    """A node that is still to be created: by the words, kind and unit that are typed so far."""
+
+    TITLE = "A sales office in ten towns"
+
+    @pytest.fixture
+    def lead(self, visitor: Visits) -> Visitor:
+        return visitor("lead")
+
+    def sent(self, **changed: str) -> dict[str, str]:
+        return {"kind": "program", "title": self.TITLE, "unit": "SALES", "status": "1"} | changed
+
+    def typed(self, visitor: Visitor, **changed: str) -> str:
+        """What a script is answered while somebody types."""
+        answer = visitor.post("goals/new", part=True, **self.sent(suggest="typed") | changed)
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    def offered(self, page: str) -> tuple[list[str], list[str]]:
+        """The keys that are suggested, and those of the other candidates."""
+        suggested, _, others = page.partition('class="candidates"')
+        return tuple(
+            re.findall(r'name="parent" value="([^"]+)"', part) for part in (suggested, others)
+        )
+
+    def test_offers_what_has_the_words_with_steps_and_reason(self, lead: Visitor) -> None:
+        page = self.typed(lead)
+        suggested, others = self.offered(page)
+        assert suggested[0] == "SALES-1"
+        assert not set(suggested) & set(others)
+        assert "Reaches the mission in 3 steps Both speak of “towns”." in re.sub(
+            r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
+        )
+        assert page.count("<hx-partial") == 3
+        assert "<html" not in page
+
+    def test_follows_kind_and_unit(self, world: World, visitor: Visits) -> None:
+        executive = visitor("executive")
+        page = self.typed(executive, kind="company_goal", title="Bread for all towns", unit="")
+        suggested, others = self.offered(page)
+        assert "SALES-1" in self.offered(self.typed(executive, unit=""))[0]
+        assert "ORG-2" in suggested
+        assert not {"SALES-1", "PRODUCT-1"} & {*suggested, *others}
+        # Words say nothing here; where other work of the unit goes does.
+        page = self.typed(executive, title="Zebra", unit="SALES")
+        assert "Other work of the unit goes there." in page
+
+    def test_offers_nothing_where_none_stands_out(self, lead: Visitor) -> None:
+        page = self.typed(lead, title="Zebra", unit="")
+        assert self.offered(page)[0] == []
+        assert "stands out" not in page
+
+    def test_what_is_chosen_stays_chosen(self, lead: Visitor) -> None:
+        suggested = self.typed(lead, parent="SALES-1")
+        assert re.findall(r'value="([^"]+)" checked', suggested) == ["SALES-1"]
+        # The words have changed since: it is no longer suggested, and chosen all the same.
+        other = self.typed(lead, parent="SALES-1", title="Zebra", unit="")
+        assert self.offered(other)[0] == []
+        assert re.findall(r'value="([^"]+)" checked', other) == ["SALES-1"]
+
+    def test_a_search_is_left_alone(self, lead: Visitor) -> None:
+        assert self.offered(self.typed(lead, q="ovens")) == ([], ["PRODUCT-1"])
+
+    def test_button_tells_without_scripts(self, world: World, lead: Visitor) -> None:
+        before = world.version
+        page = lead.post("goals/new", **self.sent(suggest="1", description="Two rooms", q="ovens"))
+        text = page.content.decode()
+        assert self.offered(text)[0][0] == "SALES-1"
+        assert self.TITLE in text
+        assert "Two rooms" in text
+        assert world.version == before
+        nothing = lead.post("goals/new", **self.sent(suggest="1", title="Zebra", unit=""))
+        assert "No goal stands out by these words." in words_of(nothing)
+        empty = lead.post("goals/new", **self.sent(suggest="1", title=" "))
+        assert "Write the statement first" in words_of(empty)
+
+    def test_form_that_is_sent_back_has_them(self, lead: Visitor) -> None:
+        page = lead.post("goals/new", **self.sent(budget="much"))
+        assert page.status_code == 422
+        assert self.offered(page.content.decode())[0][0] == "SALES-1"
+
+    def test_empty_form_offers_nothing_and_says_nothing(self, lead: Visitor) -> None:
+        page = lead.get("goals/new", kind="program")
+        assert self.offered(page.content.decode())[0] == []
+        assert "Suggest parents" in words_of(page)
+        assert "being prepared" not in words_of(page)
+
+    def test_says_that_they_are_being_prepared(
+        self, lead: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        suggesting.held.clear()
+        monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
+        monkeypatch.setattr(suggesting, "_make_aside", lambda snapshot: None)
+        page = self.typed(lead)
+        assert "Suggestions are being prepared. Ask for them again" in page
+        assert "when the page is opened again" not in page
+        asked = words_of(lead.post("goals/new", **self.sent(suggest="1")))
+        assert "No goal stands out" not in asked
+
+    def test_names_no_drafts_of_others(self, world: World, visitor: Visits) -> None:
+        node_create(
+            actor=world.actor("staff"),
+            kind=Kind.PROGRAM,
+            title="A sales office in twenty towns",
+            unit="SALES",
+            status=Status.DRAFT,
+        )
+        page = self.typed(visitor("other_staff"), unit="")
+        assert self.offered(page)[0]
+        assert "twenty" not in page
+
+    def test_button_is_no_part_of_the_draft(self, world: World, lead: Visitor) -> None:
+        lead.post("goals/new/draft", **self.sent(suggest="1"))
+        assert "suggest" not in FormDraft.objects.get().fields
+
+    @pytest.mark.parametrize("title", ["x" * 200_000, "\0", "{words} %(n)s <b>towns</b>"])
+    def test_any_words_are_read(self, lead: Visitor, title: str) -> None:
+        assert "<b>towns" not in self.typed(lead, title=title)
+
+    def test_is_for_who_may_plan(self, visitor: Visits) -> None:
+        answer = visitor("administrator").post("goals/new", part=True, **self.sent(suggest="typed"))
+        assert answer.status_code == 403
+
+
+def test_number_of_queries_while_typing_does_not_grow(db: None) -> None:
+    counted = []
+    for nodes in (FEW, MANY):
+        there = grown(nodes)
+        sent = {"kind": "program", "title": "Open two offices", "unit": there.names["unit"]}
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as seen:
+                answer = there.visitor.post("goals/new", part=True, suggest="typed", **sent)
+        assert answer.status_code == 200
+        counted.append(len(seen))
+    assert counted[1] <= counted[0] + 1
+    assert counted[1] <= 22

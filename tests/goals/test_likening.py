@@ -1,0 +1,138 @@
+"""Titles beside each other on the server: the same hints and notes as the engine tells."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from cascade.check import check
+from goals import services
+from goals.bridge import likening, load_plan, suggesting
+from goals.choices import Kind, Status
+from goals.models import Node
+from goals.selectors.alignment import WholePlan, whole_plan
+from goals.selectors.verdicts import NodeFinding, compares_titles, findings_of
+from tests.worlds import World
+
+DAY = date(2026, 6, 30)
+TITLE = "Rent twelve quiet rooms beside county hospitals"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held() -> Iterator[None]:
+    for held in (suggesting.held, likening.held):
+        held.clear()
+    yield
+    for held in (suggesting.held, likening.held):
+        held.clear()
+
+
+def plan_of(world: World, who: str | None = None) -> WholePlan:
+    reader = world.system if who is None else world.actor(who)
+    return whole_plan(world.organisation, reader, DAY)
+
+
+def told(plan: WholePlan, node: Node) -> dict[str, NodeFinding]:
+    """What rests on titles, by check or rule."""
+    return {
+        each.check or each.rule: each
+        for each in findings_of(plan, node)
+        if "words-apart" in (each.check, each.rule) or each.rule == "near-duplicate"
+    }
+
+
+def program(world: World, title: str, unit: str, *parents: str, **more) -> Node:
+    node = services.node_create(
+        actor=world.system, kind=Kind.PROGRAM, title=title, unit=unit, **more
+    )
+    for parent in parents:
+        services.contribute(actor=world.system, child=node.key, parent=parent)
+    return node
+
+
+@pytest.fixture
+def rent(world: World) -> Node:
+    """A program apart from its goal, which has two others; what is near is elsewhere."""
+    program(world, "Bake at night", "SALES", "SALES-1")
+    program(world, "Buy beds for hospitals in the county", "PRODUCT", "PRODUCT-1")
+    return program(world, TITLE, "SALES", "SALES-1")
+
+
+def test_the_same_is_told_as_by_the_engine(world: World, rent: Node) -> None:
+    twin = program(world, "Quiet rooms beside county hospitals: rent twelve", "PRODUCT")
+    engine = check(load_plan(world.organisation), as_of=DAY).findings
+    names = {node.identifier or node.key: node.key for node in Node.objects.all()}
+    expected = {
+        (names[each.node], each.check or each.rule, names[each.other or ""])
+        for each in engine
+        if each.check == "words-apart" or each.rule == "near-duplicate"
+    }
+    plan = plan_of(world)
+
+    found = {
+        (node.key, name, each.other)
+        for node in Node.objects.filter(archived_at=None)
+        for name, each in told(plan, node).items()
+    }
+
+    assert found == expected
+    assert (rent.key, "near-duplicate", twin.key) in found
+    assert any(name == "words-apart" for _, name, _ in found)
+
+
+def test_the_contribution_that_is_apart_is_named(world: World, rent: Node) -> None:
+    hint = told(plan_of(world), rent)["words-apart"]
+
+    assert (hint.field, hint.item, hint.is_hint) == ("contributes_to", "SALES-1", True)
+    assert hint.message.plain.startswith(f"“{TITLE}” shares no word with “Sell in 40 new towns”")
+
+
+def test_a_related_twin_is_not_told(world: World, rent: Node) -> None:
+    twin = program(world, TITLE, "PRODUCT")
+    assert told(plan_of(world), twin)["near-duplicate"].other == rent.key
+    Node.objects.filter(pk=twin.pk).update(related=[rent.identifier or rent.key])
+    Node.objects.filter(pk=rent.pk).update(identifier=rent.identifier or rent.key)
+    suggesting.held.clear()
+
+    for node in (rent, twin):
+        assert "near-duplicate" not in told(plan_of(world), node)
+
+
+def test_a_draft_that_the_reader_may_not_see_is_not_named(world: World) -> None:
+    services.node_create(
+        actor=world.system, kind=Kind.PROGRAM, title=TITLE, unit="PRODUCT", status=Status.DRAFT
+    )
+    Node.objects.exclude(kind=Kind.MISSION).update(status=Status.DRAFT)
+    mine = program(world, TITLE, "SALES", status=Status.DRAFT)
+
+    assert told(plan_of(world), mine)["near-duplicate"].other
+    assert "near-duplicate" not in told(plan_of(world, "lead"), mine)
+
+
+def test_what_is_laid_out_serves_until_the_plan_changes(
+    world: World, rent: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_of(world)
+    index = suggesting.suggestions_on(plan.snapshot)
+    suggesting.held.put(index)
+    first = likening.likeness_on(plan.snapshot)
+
+    assert first is not None
+    assert likening.likeness_on(plan.snapshot) is first
+    services.node_change(actor=world.system, key=rent.key, title="Rent rooms")
+    later = plan_of(world)
+    assert likening.likeness_on(later.snapshot) is not first
+    monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
+    monkeypatch.setattr(suggesting, "_make_aside", lambda _: None)
+    suggesting.held.put(index)
+    assert not compares_titles(later)
+    assert told(later, rent) == {}
+
+
+def test_nothing_is_compared_without_rules_for_the_language(world: World, rent: Node) -> None:
+    program(world, TITLE, "PRODUCT")
+    services.organisation_change(actor=world.system, language="de")
+
+    assert not compares_titles(plan_of(world))
+    assert told(plan_of(world), rent) == {}
