@@ -65,9 +65,12 @@ test: setup ## Run the tests on PostgreSQL, then the whole suite, doctests among
 # first says comes when it ends, where make can hold it back; a `+` lets the second tell how far it is.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
+# The second time properties are tried with fewer examples: what differs is the database.
+BRIEF ?= brief
+
 # No test chosen by ARGS (5) may be one that meets a database.
 test-postgres: setup ## Run the tests that meet a database on PostgreSQL
-	$(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
+	HYPOTHESIS_PROFILE=$(BRIEF) $(BIN)/python -m tests.with_postgres $(BIN)/python -m pytest -n $(WORKERS) $(DATABASE_TESTS) $(ARGS) || [ $$? -eq 5 ]
 
 test-sqlite: setup ## Run the whole suite on SQLite
 	+env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -154,6 +154,8 @@ def _prepared(variables: dict[str, str], nodes: int) -> Known:
     env = environment(variables | {"DJANGO_SETTINGS_MODULE": "config.settings"})
     for command in (["migrate", "-v0"], ["grow_example", str(nodes), "--slug", SLUG]):
         subprocess.run([sys.executable, "manage.py", *command], env=env, check=True, stdout=2)
+    # As a server is that has been there for a while.
+    subprocess.run([sys.executable, "manage.py", "renew_verdicts"], env=env, check=True, stdout=2)
     done = subprocess.run(
         [sys.executable, "-c", _PREPARE], env=env, check=True, stdout=subprocess.PIPE
     )

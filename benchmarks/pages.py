@@ -135,11 +135,12 @@ def _session(variables: dict[str, str]) -> str:
 
 def pages(ready: Stage) -> str:
     """The table of all pages."""
-    connection = http.client.HTTPConnection("127.0.0.1", ready.server.port, timeout=120)
     rows = []
     with chromium() as browser:
         for name in PAGES:
             print(name, file=sys.stderr, flush=True)
+            # The server ends a connection on which nothing was asked while the browser painted.
+            connection = http.client.HTTPConnection("127.0.0.1", ready.server.port, timeout=120)
             cold = ready.get(ready.path(name), connection)
             if cold[0] != 200:
                 raise SystemExit(f"{name}: the answer was {cold[0]}")

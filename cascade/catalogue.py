@@ -14,7 +14,7 @@ from cascade.findings import Criterion, Severity
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``means`` completes "This rule is broken when ..."."""
+    """One rule. ``means`` completes "This rule is broken when ..."; ``note`` is a sentence more."""
 
     name: str
     severity: Severity
@@ -23,6 +23,16 @@ class Rule:
     why: str
     mend: str
     criterion: Criterion | None = None
+    note: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What completes "This rule is broken when", to the end of the sentence, and the note.
+
+        >>> RULES["unowned"].meaning
+        'a live goal or program names no owner.'
+        """
+        return f"{self.means}. {self.note}".rstrip()
 
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
@@ -218,6 +228,8 @@ _RULES = (
         "It may be good work; it is not this organisation's work.",
         "Link it to the goal that it serves.",
         Criterion.RELEVANT,
+        "Told under this rule, too, are hints such as `words-apart`: advice that breaks nothing "
+        "and decides no exit status.",
     ),
     Rule(
         "smart-time-bound",
@@ -313,8 +325,9 @@ _RULES = (
         "near-duplicate",
         I,
         "Two units that plan nearly the same",
-        "a live node of another unit, of the same kind and not linked with it, has nearly the same "
-        "words in its title; what more than three units say alike is meant so",
+        "a live node of another unit, of the same kind and not linked with it (by a way of "
+        "contributions, `depends_on` or `related`), has nearly the same words in its title; what "
+        "more than three units say alike is meant so",
         "The work may be done twice, and neither team learns from the other.",
         "Talk: make one of the two, or say how they are related (`depends_on`, `related`, a "
         "contribution).",

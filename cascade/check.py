@@ -131,8 +131,8 @@ class Report:
         )
 
     def worst(self) -> Severity | None:
-        """The worst severity among the findings; None without any."""
-        return self.findings[0].severity if self.findings else None
+        """The worst severity among the findings, hints apart; None without any."""
+        return next((each.severity for each in self.findings if not each.is_hint), None)
 
 
 def check(plan: Plan, *, as_of: date, config: Config | None = None) -> Report:

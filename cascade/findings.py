@@ -57,8 +57,9 @@ class Finding:
     ``span`` of the words in the statement (start, end; None when a field is meant) and a
     ``confidence`` (0..1). ``cost`` (the orphaned budget, say) orders findings of one severity.
     ``check`` names what exactly was found ("vague-word"), ``why`` says in a sentence why it
-    matters; a hint is advice on which no verdict rests. ``other`` is another node that it is about,
-    such as the one that says the same. ``path`` is the place inside the node.
+    matters; a hint is advice on which no verdict and no exit status rests. ``other`` is another
+    node that it is about: one that says the same, or the nearest one elsewhere. ``path`` is the
+    place inside the node.
     """
 
     rule: str

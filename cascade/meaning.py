@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ WIDTH = 384
 LONGEST = 128
 #: How many vectors are kept, the last ones that were asked for: 1.5 kB each.
 KEPT = 20_000
+_loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,18 @@ class Meanings:
         return np.stack([self._vector_of(text) for text in texts])
 
 
-@cache
 def load() -> Meanings:
-    """The model, ready: in about half a second the first time.
+    """The model, ready: in about half a second the first time. Many threads get the same one.
 
     Raises :class:`~cascade.errors.MissingExtraError` where the extra is not installed, and
     :class:`~cascade.errors.ModelFileError` where a file is another one than was measured.
     """
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Meanings:
     try:
         import onnxruntime
         import tokenizers

@@ -50,6 +50,26 @@ def find_cycles(graph: GoalGraph) -> list[Cycle]:
     return sorted(cycles, key=lambda cycle: str(graph.ids[cycle.witness[0]]))
 
 
+def is_below(graph: GoalGraph, node: int, other: int) -> bool:
+    """Whether a way of live contributions leads from a node up to another.
+
+    Looks no higher than that one stands.
+
+    >>> graph = GoalGraph(ids="mab", kinds=[0, 2, 3], children=[1, 2], parents=[0, 1])
+    >>> is_below(graph, 2, 0), is_below(graph, 0, 2), is_below(graph, 0, 0)
+    (True, False, False)
+    """
+    depth, met, waiting = graph.layers.depth, {node}, [node]
+    while waiting:
+        for parent in graph.up.of_node(waiting.pop()).tolist():
+            if parent == other:
+                return True
+            if parent not in met and depth[parent] >= depth[other]:
+                met.add(parent)
+                waiting.append(parent)
+    return False
+
+
 def _witness(graph: GoalGraph, up: Neighbours, group: Ints) -> tuple[int, ...]:
     """A shortest cycle of a component; of several the one whose identifiers come first."""
     names = {node: str(graph.ids[node]) for node in group.tolist()}

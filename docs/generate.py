@@ -83,7 +83,7 @@ def _rule(rule: Rule) -> list[str]:
         "",
         f"## {rule.name}",
         "",
-        f"**{rule.title}** ({rule.severity}). Broken when {rule.means}.",
+        f"**{rule.title}** ({rule.severity}). Broken when {rule.meaning}",
         "",
         f"*Why it matters:* {rule.why}",
         "",

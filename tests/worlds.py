@@ -14,8 +14,18 @@ Elsewhere is another organisation with people of its own, and the same keys.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+from time_machine import escape_hatch
 
 from goals.actors import Actor
 from goals.choices import Direction, Kind, Measures, Role
@@ -39,6 +49,8 @@ PEOPLE = (
     ("other_staff", Role.STAFF, "PRODUCT"),
     ("administrator", Role.ADMINISTRATOR, None),
 )
+#: The rows of a world that was made, by database and slug, and the world itself.
+_kept: dict[tuple[str, str], tuple[list[list[Model]], World]] = {}
 
 
 @dataclass
@@ -71,7 +83,45 @@ class World:
 
 
 def northwind(slug: str = "northwind") -> World:
-    """The organisation of the picture above."""
+    """The organisation of the picture above.
+
+    The services make it once in a process. After that its rows are written back as they were into
+    a database that holds nothing else, which takes a fifth of the time.
+    """
+    if escape_hatch.is_travelling() or Organisation.objects.exists() or User.objects.exists():
+        return _made(slug)
+    key = (connection.vendor, slug)
+    if key not in _kept:
+        with _tables_written() as tables:
+            world = _made(slug)
+        _kept[key] = ([list(model._base_manager.all()) for model in tables], deepcopy(world))
+        return world
+    rows, world = _kept[key]
+    with transaction.atomic():
+        for some in rows:
+            type(some[0])._base_manager.bulk_create(map(copy, some))
+    return deepcopy(world)
+
+
+@contextmanager
+def _tables_written() -> Iterator[list[type[Model]]]:
+    """The models whose rows are made meanwhile, in the order of their first row."""
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    written: dict[str, type[Model]] = {}
+
+    def note(execute: Any, sql: str, *arguments: Any) -> Any:
+        told = re.match(r'INSERT INTO "(\w+)"', sql)
+        if told and told[1] in models:
+            written[told[1]] = models[told[1]]
+        return execute(sql, *arguments)
+
+    found: list[type[Model]] = []
+    with connection.execute_wrapper(note):
+        yield found
+    found += written.values()
+
+
+def _made(slug: str) -> World:
     organisation = organisation_create(slug=slug, name=slug.title())
     world = World(organisation)
     actor = world.system

@@ -60,7 +60,9 @@ class Finding(Answer):
     )
     dismissed = Dismissed(allow_null=True)
     other = serializers.CharField(
-        allow_blank=True, help_text="Another node (key) that it is about: one that says the same."
+        allow_blank=True,
+        help_text="Another node (key) that it is about: one that says the same; where titles are "
+        "apart, the nearest one elsewhere.",
     )
     is_hint = serializers.BooleanField(help_text="Whether it is advice that no letter goes by.")
 

@@ -95,7 +95,9 @@ def _add_check(commands: Any) -> None:
     )
     command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     command.add_argument(
-        "--fail-on", choices=FAIL_ON, help="least severity for exit status 1 (default: error)"
+        "--fail-on",
+        choices=FAIL_ON,
+        help="least severity for exit status 1 (default: error); hints never count",
     )
     command.add_argument(
         "--select", action="append", default=[], metavar="RULES", help="only these, comma-separated"

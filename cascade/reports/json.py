@@ -90,7 +90,10 @@ def _by_identifier(findings: Sequence[Finding]) -> list[Finding]:
 def _finding(file: str, finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
+        "check": finding.check,
         "severity": finding.severity.value,
+        "is_hint": finding.is_hint,
+        "confidence": finding.confidence,
         "node": finding.node,
         "message": finding.message,
         "evidence": finding.evidence,

@@ -14,7 +14,7 @@ def to_explanation(rule: Rule, bad: str, good: str, page: Page) -> str:
         Text.assemble((rule.name, "bold"), "  ", (rule.severity.value, STYLES[rule.severity])),
         line(rule.title),
         "",
-        line(f"Broken when {rule.means}."),
+        line(f"Broken when {rule.meaning}"),
         "",
         labelled("Why it matters", rule.why, 0, "bold"),
         labelled("To mend it", rule.mend, 0, "bold"),

@@ -43,7 +43,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.name,
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": f"This rule is broken when {rule.means}. {rule.why}"},
+        "fullDescription": {"text": f"This rule is broken when {rule.meaning} {rule.why}"},
         "help": {"text": rule.mend},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
@@ -58,7 +58,11 @@ def _result(file: str, finding: Finding) -> dict[str, Any]:
         "message": {"text": f"{finding.message}.{evidence} To mend: {finding.fix}."},
         "locations": [_location(file, finding)],
         "partialFingerprints": {"cascade/v1": _identity(finding)},
-        "properties": {"confidence": finding.confidence},
+        "properties": {
+            "check": finding.check,
+            "is_hint": finding.is_hint,
+            "confidence": finding.confidence,
+        },
     }
 
 

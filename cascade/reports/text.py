@@ -161,7 +161,8 @@ def _section(
 
 def _finding(file: str, finding: Finding, title: str) -> Iterator[RenderableType]:
     where = f"{file}:{finding.line}" if finding.line else file
-    yield Text.assemble((f"  {finding.rule}", "bold"), ("  " + safe(where), "cyan"))
+    hint = (f" (hint: {finding.check})", "dim") if finding.is_hint else ""
+    yield Text.assemble((f"  {finding.rule}", "bold"), hint, ("  " + safe(where), "cyan"))
     if title:
         # Identifiers of some files are no words: the title says which node is meant.
         yield Text(f"    “{safe(title)}”", "italic", no_wrap=True, overflow="ellipsis")

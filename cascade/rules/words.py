@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from cascade.facts import Facts
 from cascade.findings import Finding
@@ -20,7 +21,7 @@ LONGEST = 90
 
 
 def apart(facts: Facts) -> Iterator[Finding]:
-    """Hints: live contributions whose ends share no word, where a node elsewhere does."""
+    """Hints: live contributions whose ends share no telling word, where a node elsewhere does."""
     if facts.likeness is None or "words-apart" in facts.guide.off:
         return
     finder, graph = facts.likeness.apart, facts.graph
@@ -62,27 +63,23 @@ def _is_told(facts: Facts, link: int) -> bool:
 
 
 def near_duplicate(facts: Facts) -> Iterator[Finding]:
-    """Live nodes that one of another unit says nearly the same as."""
+    """Live nodes that one of another unit says nearly the same as, with nothing to tie the two."""
     if facts.likeness is None:
         return
-    finder = facts.likeness.twins
+    finder, related = facts.likeness.twins, partial(_are_related, facts)
     found: list[tuple[int, int, float]]
     if facts.only is None:
-        columns = (column.tolist() for column in finder.pairs())
+        columns = (column.tolist() for column in finder.pairs(related))
         found = list(zip(*columns, strict=True))
     else:
-        twin = finder.twin_of(facts.only, facts.seen)
+        twin = finder.twin_of(facts.only, facts.seen, related)
         found = [] if twin is None else [(facts.only, *twin)]
     for node, other, likeness in found:
-        if not _are_linked(facts, node, other):
-            yield _near_duplicate(facts, node, other, likeness)
+        yield _near_duplicate(facts, node, other, likeness)
 
 
-def _are_linked(facts: Facts, node: int, other: int) -> bool:
-    """Whether the plan says already that they have to do with each other."""
-    up = facts.graph.all_up
-    if node in up.of_node(other) or other in up.of_node(node):
-        return True
+def _are_related(facts: Facts, node: int, other: int) -> bool:
+    """Whether one of two nodes says that it has to do with the other."""
     ends = (facts.node(node), other), (facts.node(other), node)
     return any(facts.refers_to(*end) for end in ends)
 

@@ -38,11 +38,11 @@ def remarks(subject: Subject) -> Iterator[Remark]:
 
 
 def words_apart(child: str, parent: str, *, path: Path, nearest: str, under: str) -> Remark:
-    """A hint, and never a proof: the titles share no word, and that of a node elsewhere does."""
+    """A hint, and never a proof: the titles share no telling word, and one elsewhere does."""
     return remark(
         "words-apart",
         Verdict.MET,
-        evidence=precisely("no word in common"),
+        evidence=precisely("no telling word in common"),
         path=path,
         child=child,
         parent=parent,

@@ -1,4 +1,4 @@
-"""Contributions whose child has no word in common with what it contributes to."""
+"""Contributions whose child has no telling word in common with what it contributes to."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from scipy import sparse
 
 from cascade.graph import MISSION, GoalGraph
 from cascade.layers import Bools, Ints
+from cascade.structure import is_below
+from cascade.suggest.comparing import BLOCK, DIGITS, MOST_TITLES, by_name, dots
 from cascade.suggest.terms import Rows, Terms, norms, scaled
-from cascade.suggest.twins import by_name, dots
 
 #: A title of fewer different words of its own says too little to be called apart.
 FEWEST_WORDS = 4
 #: A goal with fewer other children has too few words to compare with.
 FEWEST_OTHERS = 2
-#: The nearest node elsewhere shares a word that no more titles than this have.
-MOST_TITLES = 300
 #: How alike (0..1, cosine) that node must be at least.
 LEAST = 0.2
-#: How many children are compared with all others at a time.
-BLOCK = 2048
-#: Digits that a likeness is compared by, so that the order of nodes decides nothing.
-DIGITS = 9
+#: So many steps above a goal its title may still tell why a child is there.
+STEPS_UP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,11 @@ class WordsApart:
         self.marks.data = np.ones(len(self.marks.data), np.float32)
 
     def links(self, links: Ints | None = None) -> Ints:
-        """Of some live contributions (of all: None), those whose ends share no word.
+        """Of some live contributions (of all: None), those whose ends share no telling word.
 
-        A word of the goal's other children is shared, too. Nothing is said where the title has few
-        words, the goal has few other children, or is the mission, under which there is everything.
+        A word of the goal's other children is shared, too, and one of what is above the goal.
+        Nothing is said where the title has few words, the goal has few other children, or is the
+        mission, under which there is everything.
         """
         graph = self.graph
         links = graph.live_links if links is None else links
@@ -75,7 +73,21 @@ class WordsApart:
         mine = self.marks[children]
         # Each child is one of the family, too.
         shared = mine.multiply(families[place]).sum(axis=1) - np.diff(mine.indptr)
-        found: Ints = links[np.asarray(shared).ravel() == 0]
+        kept = np.asarray(shared).ravel() == 0
+        found: Ints = links[kept]
+        return found[~self._speak_of_above(children[kept], parents[kept])]
+
+    def _speak_of_above(self, children: Ints, parents: Ints) -> Bools:
+        """Of some children, those that share a word with what is above their goal."""
+        up, n = self.graph.up, self.graph.n_nodes
+        found = np.zeros(len(children), bool)
+        places, above = np.arange(len(children)), parents
+        for _ in range(STEPS_UP):
+            slots, counts = up.slots(above)
+            codes = np.unique(np.repeat(places, counts) * n + up.others[slots])
+            places, above = codes // n, (codes % n).astype(np.int32)
+            found[places[dots(self.marks, children[places], above) > 0]] = True
+            places, above = places[~found[places]], above[~found[places]]
         return found
 
     def _below(self, parents: Ints) -> Rows:
@@ -149,18 +161,13 @@ class WordsApart:
         mine = set(up.of_node(child).tolist())
         for other in others.tolist() if seen is None else others[seen[others]].tolist():
             above = up.of_node(other)
-            if not mine.isdisjoint(above.tolist()) or self._is_below(other, child):
+            if not mine.isdisjoint(above.tolist()) or self._is_in_line(child, other):
                 continue
             told = above if seen is None else above[seen[above]]
             if len(told):
                 return Nearest(other, int(told[np.argmin(self._ranks[told])]))
         return None
 
-    def _is_below(self, node: int, other: int) -> bool:
-        """Whether a node is another, or below it."""
-        met, waiting = {node}, [node]
-        while waiting and other not in met:
-            fresh = set(self.graph.up.of_node(waiting.pop()).tolist()) - met
-            met |= fresh
-            waiting += fresh
-        return other in met
+    def _is_in_line(self, node: int, other: int) -> bool:
+        """Whether a node is above another, or below it."""
+        return is_below(self.graph, node, other) or is_below(self.graph, other, node)

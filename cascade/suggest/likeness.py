@@ -36,5 +36,5 @@ class Likeness:
 
     @cached_property
     def apart(self) -> WordsApart:
-        """What finds contributions without a word in common."""
+        """What finds contributions without a telling word in common."""
         return WordsApart(self.graph, self.terms)

@@ -10,8 +10,8 @@ from cascade.graph import GoalGraph
 from cascade.layers import Floats, Ints
 from cascade.meaning import Meanings
 from cascade.suggest.asking import Asked
+from cascade.suggest.comparing import DIGITS
 from cascade.suggest.lexicon import FEATURES, MEANT, Lexicon
-from cascade.suggest.ranking import DIGITS
 from cascade.suggest.terms import length
 
 #: So many candidates are ranked again: more found no more on the plans that weights are fitted on,

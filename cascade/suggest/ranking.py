@@ -12,12 +12,10 @@ from cascade.alignment import connect
 from cascade.graph import COMPANY_GOAL, KIND_CODES, MISSION, PROGRAM, GoalGraph
 from cascade.layers import Bools, Floats, Ints, Neighbours, reach
 from cascade.suggest.asking import Asked
+from cascade.suggest.comparing import DIGITS, by_name
 from cascade.suggest.lexicon import FEATURES
 from cascade.suggest.terms import Rows, Speller, Terms, length, norms, unit
 from cascade.types import Kind
-
-#: Digits that a score is compared by, so that the order of nodes decides nothing.
-DIGITS = 9
 
 
 class Ranker:
@@ -196,9 +194,8 @@ class Ranker:
 
     @cached_property
     def _by_name(self) -> Ints:
-        """All nodes by their identifiers: it decides among equals."""
-        names = [str(id) for id in self.graph.ids]
-        return np.array(sorted(range(len(names)), key=names.__getitem__), np.int32)
+        """All nodes by their identifiers."""
+        return by_name(self.graph.ids, np.arange(self.graph.n_nodes))
 
 
 def _row(rows: Rows, nodes: Ints | list[int]) -> Floats:

@@ -109,11 +109,11 @@ def reason(evidence: Evidence) -> Said:
     """
     said = [*_by_words(evidence)]
     if evidence.means_alike and not said:
-        said.append(say("They mean something alike; they share no words."))
+        said.append(say("They mean something alike; they share no telling word."))
     if evidence.unit_goes_there:
         said.append(say("Other work of the unit goes there."))
     if not said:
-        return say("No word in common, only the same level.")
+        return say("No telling word in common, only the same level.")
     whole = said[0]
     for each in said[1:]:
         whole = Said("{first} {second}", {"first": whole, "second": each})

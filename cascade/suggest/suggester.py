@@ -13,9 +13,10 @@ from cascade.meaning import Meanings
 from cascade.sayings import Said
 from cascade.smart import has_text_rules
 from cascade.suggest.asking import Asked
+from cascade.suggest.comparing import DIGITS
 from cascade.suggest.lexicon import FEATURES, MEANT, SHIPPED, Lexicon
 from cascade.suggest.meant import Meant
-from cascade.suggest.ranking import DIGITS, Ranker
+from cascade.suggest.ranking import Ranker
 from cascade.suggest.reasons import Evidence, Shared, reason, shared_words, words_alike
 from cascade.suggest.terms import Speller
 from cascade.types import Kind, Plan

@@ -56,7 +56,8 @@ class Speller:
 class Terms:
     """The terms of some texts, one row a text, of length 1.
 
-    Terms are stems and pairs of stems by TF-IDF. Building is linear in words.
+    Terms are stems and pairs of stems by TF-IDF. Building is linear in words. An empty text counts
+    for nothing: the others weigh what they would weigh without it.
 
     >>> terms = Terms(["Hire engineers", "Hiring for sales", "Sell more"])
     >>> [round(float(likeness), 2) for likeness in terms.rows @ terms.rows[[0]].toarray()[0]]
@@ -65,11 +66,13 @@ class Terms:
 
     def __init__(self, texts: Sequence[str], speller: Speller | None = None) -> None:
         self.speller = speller or Speller()
+        self._n_told = sum(bool(text) for text in texts)
         numbers, counts = self._read(texts)
         owners = np.repeat(np.arange(len(texts)), counts)
         words = _counted(owners, numbers, len(texts), len(self.names))
         self._codes, pairs = _pairs(owners, numbers, len(self.names), len(texts))
-        self._rarities = _rarity(words), self.speller.lexicon.pairs * _rarity(pairs)
+        factor = self.speller.lexicon.pairs
+        self._rarities = _rarity(words, self._n_told), factor * _rarity(pairs, self._n_told)
         words, pairs = (
             _weighted(told, rarity)
             for told, rarity in zip((words, pairs), self._rarities, strict=True)
@@ -113,7 +116,7 @@ class Terms:
         words = _of_one([number for number in numbers if number >= 0], self._rarities[0])
         row = np.concatenate([words, _of_one(self._pairs_among(numbers), self._rarities[1])])
         counts = Counter(name for name in names if name not in self._places).values()
-        rarest = np.log((2 + self.rows.shape[0]) / 2) + 1
+        rarest = np.log((2 + self._n_told) / 2) + 1
         unknown = np.array([(1 + np.log(count)) * rarest for count in counts])
         known = length(words) / (np.hypot(length(words), length(unknown)) or 1.0)
         return unit(row) * known, unit(words) * known
@@ -139,7 +142,7 @@ class Terms:
         flat = np.array([numbers[part] for each in parts for part in each], np.int64)
         owners = np.repeat(np.arange(len(parts)), [len(each) for each in parts])
         counts = _counted(owners, flat, max(len(parts), 1), len(numbers))
-        found = _weighted(counts, _rarity(counts))
+        found = _weighted(counts, _rarity(counts, counts.shape[0]))
         return scaled(found, norms(found))
 
     def spelling_norms(self, words: Rows) -> Floats:
@@ -172,10 +175,10 @@ def _pairs(owners: _Flat, numbers: _Flat, width: int, height: int) -> tuple[_Fla
     return known, _counted(owners[1:][beside], columns, height, len(known))
 
 
-def _rarity(counts: Rows) -> Floats:
-    """How rare each column is (idf)."""
+def _rarity(counts: Rows, rows: int) -> Floats:
+    """How rare each column is among so many rows (idf)."""
     held = np.bincount(counts.indices, minlength=counts.shape[1])
-    found: Floats = np.log((1 + counts.shape[0]) / (1 + held)) + 1
+    found: Floats = np.log((1 + rows) / (1 + held)) + 1
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,25 +14,24 @@ from scipy import sparse
 from cascade.graph import MISSION, GoalGraph
 from cascade.layers import Bools, Floats, Ints
 from cascade.smart import has_text_rules
+from cascade.structure import is_below
+from cascade.suggest.comparing import BLOCK, DIGITS, MOST_TITLES, Places, by_name, dots
 from cascade.suggest.lexicon import SHIPPED, Lexicon
 from cascade.suggest.reasons import Shared, shared_words
 from cascade.suggest.terms import Rows, Speller, Terms, norms, scaled
-from cascade.types import Plan
+from cascade.types import Node, Plan
 
-#: How many titles are compared with all others at a time.
-BLOCK = 2048
 #: Titles of fewer different words say too little to be called the same.
 FEWEST_WORDS = 2
 #: What more units than these say in the same words is meant to be said by each of them.
 MOST_UNITS = 3
-#: A word in more titles than this finds no pairs: it would find too many.
-MOST_TITLES = 300
-#: How many pairs are multiplied at a time.
-PAIRS = 200_000
-#: Digits that a likeness is compared by, so that the order of nodes decides nothing.
-DIGITS = 9
+#: So many of a node's nearest ones are looked at for one that it is not related to.
+NEAREST = 5
 
-_Codes = NDArray[np.int64]
+#: Whether a plan says of two nodes (numbers) how they are related.
+Related = Callable[[int, int], bool]
+#: Which of some pairs of nodes, of each first one the nearest first, are told.
+_Choice = Callable[[Ints, Ints], Places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Twins:
 def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
     """Pairs of live nodes of one kind, but of different units, with titles alike; most alike first.
 
-    Each node is paired with its nearest one. What more than :data:`MOST_UNITS` units say in the
+    Each node is paired with its nearest one, of those that the plan does not tie to it: by a way of
+    contributions, ``depends_on`` or ``related``. What more than :data:`MOST_UNITS` units say in the
     same words is left out. Nothing in a language without text rules. Cost: linear in words, plus
     the pairs that share a rare word.
 
@@ -63,7 +64,8 @@ def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
         return []
     graph, speller = GoalGraph.from_plan(plan), Speller(True, lexicon)
     titles = [node.title for node in plan.nodes]
-    nodes, others, likeness = TwinFinder(graph, Terms(titles, speller)).pairs()
+    related = partial(_are_related, plan.nodes)
+    nodes, others, likeness = TwinFinder(graph, Terms(titles, speller)).pairs(related)
     met: dict[tuple[str, str], Twins] = {}
     for node, other, alike in zip(nodes.tolist(), others.tolist(), likeness.tolist(), strict=True):
         first, second = sorted((node, other), key=lambda number: str(graph.ids[number]))
@@ -74,10 +76,16 @@ def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
     return sorted(met.values(), key=lambda twins: (-twins.similarity, twins.one, twins.other))
 
 
+def _are_related(nodes: Sequence[Node], one: int, other: int) -> bool:
+    ends = (nodes[one], nodes[other].id), (nodes[other], nodes[one].id)
+    return any(name in node.depends_on or name in node.related for node, name in ends)
+
+
 class TwinFinder:
     """Finds for each node the nearest one of another unit and its own kind.
 
-    Building is linear in words; so is the question about one node.
+    What a way of live contributions leads to, or comes from, is left out. Building is linear in
+    words; so is the question about one node.
     """
 
     def __init__(self, graph: GoalGraph, terms: Terms) -> None:
@@ -92,15 +100,15 @@ class TwinFinder:
         self.units, self.kinds = graph.units[self.nodes], graph.kinds[self.nodes]
 
     @cached_property
-    def _groups(self) -> _Codes:
+    def _groups(self) -> Places:
         """Each row's words and kind as a number: equal words, equal number."""
         _, found = np.unique(_hashed(self.rows) ^ _mixed(self.kinds), return_inverse=True)
         return np.asarray(found, np.int64)
 
     @cached_property
-    def _members(self) -> _Codes:
+    def _members(self) -> Places:
         """Each row's words, kind and unit as a number."""
-        found: _Codes = self._groups * (len(self.graph.unit_ids) + 1) + self.units
+        found: Places = self._groups * (len(self.graph.unit_ids) + 1) + self.units
         return found
 
     @cached_property
@@ -110,83 +118,114 @@ class TwinFinder:
         kept: Bools = (np.bincount(units, minlength=1) <= MOST_UNITS)[self._groups]
         return kept
 
-    def twin_of(self, node: int, seen: Bools | None = None) -> tuple[int, float] | None:
+    def twin_of(
+        self, node: int, seen: Bools | None = None, related: Related | None = None
+    ) -> tuple[int, float] | None:
         """The nearest node and how alike it is (0..1); None where none is alike enough.
 
-        ``seen`` is a mask of the nodes that may be told; None for all.
+        ``seen`` is a mask of the nodes that may be told; None for all. Those ``related`` are left
+        out.
         """
+        twins = self.twins_of(node, seen)
+        return next((twin for twin in twins if not related or not related(node, twin[0])), None)
+
+    def twins_of(self, node: int, seen: Bools | None = None) -> list[tuple[int, float]]:
+        """All that are alike enough, the nearest first: :data:`NEAREST` at most."""
         [places] = np.nonzero(self.nodes == node)
         if not len(places) or not self._kept[places[0]]:
-            return None
+            return []
         place = int(places[0])
         words = self.rows[[place]].toarray()[0]
         likeness = np.round(self.rows @ words, DIGITS)
         good = (self.units != self.units[place]) & (self.kinds == self.kinds[place]) & self._kept
         if seen is not None:
             good &= seen[self.nodes]
-        likeness[~good] = 0.0
-        best = int(np.argmax(likeness))
-        if likeness[best] < self.alike:
-            return None
-        return int(self.nodes[best]), float(likeness[best])
+        found = np.flatnonzero(good & (likeness >= self.alike))
+        found = found[np.argsort(-likeness[found], kind="stable")]
+        free = self._untied(node, self.nodes[found].tolist())
+        return [(other, float(likeness[found[at]])) for at, other in free]
 
-    def pairs(self) -> tuple[Ints, Ints, Floats]:
-        """``(nodes, twins, likeness)``: of all nodes that have one."""
+    def _untied(self, node: int, others: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """``(place, other)`` of the first ones that no way of contributions ties to a node."""
+        free = (
+            (at, other)
+            for at, other in enumerate(others)
+            if not is_below(self.graph, node, other) and not is_below(self.graph, other, node)
+        )
+        return islice(free, NEAREST)
+
+    def _told(self, node: int, others: Sequence[int], related: Related | None) -> int | None:
+        """The place of the first one that nothing ties to a node."""
+        free = self._untied(node, others)
+        return next((at for at, other in free if not related or not related(node, other)), None)
+
+    def pairs(self, related: Related | None = None) -> tuple[Ints, Ints, Floats]:
+        """``(nodes, twins, likeness)``: of all nodes that have one; see :meth:`twin_of`."""
         kept = np.flatnonzero(self._kept)
+        nodes, pairs = self.nodes[kept], self._nearest_of_all(kept)
+        ends = zip(nodes[pairs[0]].tolist(), nodes[pairs[1]].tolist(), strict=True)
+        tied = np.array([self._told(one, [other], related) is None for one, other in ends], bool)
+        if tied.any():
+            rest = pairs[0][~tied], pairs[1][~tied], pairs[2][~tied]
+            choice = partial(self._first_untied, related)
+            pairs = _joined([rest, self._nearest(kept, pairs[0][tied], choice)])
+        return nodes[pairs[0]], nodes[pairs[1]], pairs[2]
+
+    def _nearest_of_all(self, kept: Places) -> _Pairs:
+        """The nearest of each of some rows, whatever ties it."""
         # The first of all with the same words, kind and unit stands for the rest.
         _, first, stands = np.unique(self._members[kept], return_index=True, return_inverse=True)
-        firsts = kept[first]
-        rows, others, likeness = self._nearest(firsts)
-        twin, alike = np.full(len(firsts), -1), np.zeros(len(firsts))
-        twin[rows], alike[rows] = firsts[others], likeness
-        told = twin[stands] >= 0
-        mine = kept[told], twin[stands][told], alike[stands][told]
-        return self.nodes[mine[0]], self.nodes[mine[1]], mine[2]
+        rows, others, likeness = self._nearest(kept[first], np.arange(len(first)), _first)
+        twin, alike = np.full(len(first), -1), np.zeros(len(first))
+        twin[rows], alike[rows] = first[others], likeness
+        told = np.flatnonzero(twin[stands] >= 0)
+        return told, twin[stands][told], alike[stands][told]
 
-    def _nearest(self, firsts: _Codes) -> tuple[_Codes, _Codes, Floats]:
-        """The same as places among some rows that differ."""
-        same = self._with_same_words(firsts)
-        found = [self._best(firsts, *same)]
-        paired = np.zeros(len(firsts), bool)
-        paired[same[0]] = True
-        parts, asked = _Parts.of(self.rows[firsts]), np.flatnonzero(~paired)
+    def _nearest(self, rows: Places, asked: Places, choice: _Choice) -> _Pairs:
+        """The nearest of those asked about, all as places among some rows."""
+        same, parts = _Same.of(self._groups[rows]), _Parts.of(self.rows[rows])
+        found = [_NO_PAIRS]
         for start in range(0, len(asked), BLOCK):
             block = asked[start : start + BLOCK]
-            found.append(self._best(firsts, *parts.alike(block, self.alike)))
-        rows, others, likeness = (np.concatenate(column) for column in zip(*found, strict=True))
-        return rows, others, likeness
+            found.append(self._best(rows, *same.pairs(block), choice))
+            rest = np.setdiff1d(block, found[-1][0])
+            found.append(self._best(rows, *parts.alike(rest, self.alike), choice))
+        return _joined(found)
 
-    def _with_same_words(self, firsts: _Codes) -> tuple[_Codes, _Codes]:
-        """The pairs of rows in the same words; there are few of each."""
-        groups = self._groups[firsts]
-        order = np.argsort(groups, kind="stable")
-        pairs: list[tuple[_Codes, _Codes]] = [(order[:0], order[:0])]
-        for step in range(1, MOST_UNITS):
-            here = np.flatnonzero(groups[order[step:]] == groups[order[: len(order) - step]])
-            one, other = order[here], order[here + step]
-            pairs += [(one, other), (other, one)]
-        rows, others = (np.concatenate(column) for column in zip(*pairs, strict=True))
-        return rows, others
-
-    def _best(self, firsts: _Codes, rows: _Codes, others: _Codes) -> tuple[_Codes, _Codes, Floats]:
+    def _best(self, rows: Places, ones: Places, others: Places, choice: _Choice) -> _Pairs:
         """Of pairs, the most alike of each first one, where that is alike enough."""
-        units, kinds = self.units[firsts], self.kinds[firsts]
-        kept = (units[rows] != units[others]) & (kinds[rows] == kinds[others])
-        rows, others = rows[kept], others[kept]
-        likeness = np.round(dots(self.rows, firsts[rows], firsts[others]), DIGITS)
+        units, kinds = self.units[rows], self.kinds[rows]
+        kept = (units[ones] != units[others]) & (kinds[ones] == kinds[others])
+        ones, others = ones[kept], others[kept]
+        likeness = np.round(dots(self.rows, rows[ones], rows[others]), DIGITS)
         kept = likeness >= self.alike
-        rows, others, likeness = rows[kept], others[kept], likeness[kept]
-        order = np.lexsort((firsts[others], -likeness, rows))
-        _, first = np.unique(rows[order], return_index=True)
-        best = order[first]
-        return rows[best], others[best], likeness[best]
+        ones, others, likeness = ones[kept], others[kept], likeness[kept]
+        order = np.lexsort((rows[others], -likeness, ones))
+        best = order[choice(self.nodes[rows[ones[order]]], self.nodes[rows[others[order]]])]
+        return ones[best], others[best], likeness[best]
+
+    def _first_untied(self, related: Related | None, nodes: Ints, others: Ints) -> Places:
+        """Of pairs, the first of each node that nothing ties to it."""
+        found, starts = [], np.flatnonzero(np.diff(nodes, prepend=-1)).tolist()
+        for low, high in pairwise([*starts, len(nodes)]):
+            at = self._told(int(nodes[low]), others[low:high].tolist(), related)
+            if at is not None:
+                found.append(low + at)
+        return np.array(found, np.int64)
 
 
-def by_name(ids: Sequence[object], nodes: _Codes) -> Ints:
-    """Some nodes in the order of their identifiers."""
-    names = [str(ids[node]) for node in nodes.tolist()]
-    order = sorted(range(len(names)), key=names.__getitem__)
-    return nodes[np.array(order, np.int64)].astype(np.int32)
+def _first(nodes: Ints, _others: Ints) -> Places:
+    """Of pairs, the first of each node."""
+    return np.flatnonzero(np.diff(nodes, prepend=-1))
+
+
+_Pairs = tuple[Places, Places, Floats]
+_NO_PAIRS: _Pairs = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+
+
+def _joined(found: Sequence[_Pairs]) -> _Pairs:
+    ones, others, likeness = (np.concatenate(column) for column in zip(*found, strict=True))
+    return ones, others, likeness
 
 
 def _mixed(numbers: NDArray[np.integer]) -> NDArray[np.uint64]:
@@ -205,13 +244,27 @@ def _hashed(rows: Rows) -> NDArray[np.uint64]:
     return np.add.reduceat(told, starts) if len(starts) else told
 
 
-def dots(rows: Rows, some: _Codes, others: _Codes) -> Floats:
-    """The product of each row with its other, some at a time."""
-    found = [np.empty(0)]
-    for at in range(0, len(some), PAIRS):
-        here = slice(at, at + PAIRS)
-        found.append(np.asarray(rows[some[here]].multiply(rows[others[here]]).sum(axis=1)).ravel())
-    return np.concatenate(found)
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Rows by their groups: ``order`` are their places so sorted, and ``bounds`` their groups."""
+
+    groups: Places
+    order: Places
+    bounds: Places
+
+    @classmethod
+    def of(cls, groups: Places) -> _Same:
+        """The rows of some groups, one a row."""
+        order = np.argsort(groups, kind="stable")
+        return cls(groups, order, groups[order])
+
+    def pairs(self, block: Places) -> tuple[Places, Places]:
+        """The pairs of a block's rows with all of their group."""
+        starts = np.searchsorted(self.bounds, self.groups[block])
+        counts = np.searchsorted(self.bounds, self.groups[block], "right") - starts
+        before = np.cumsum(counts) - counts
+        slots = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
+        return np.repeat(block, counts), self.order[slots]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +288,7 @@ class _Parts:
         rest = np.sqrt(np.maximum(0, 1 - short)).astype(np.float32)
         return cls(rare, rare.T.tocsr(), rest)
 
-    def alike(self, block: _Codes, least: float) -> tuple[_Codes, _Codes]:
+    def alike(self, block: Places, least: float) -> tuple[Places, Places]:
         """The pairs of a block's rows with others that share a rare word, and may be alike."""
         met = self.rare[block] @ self.across
         rows = np.repeat(block, np.diff(met.indptr))

@@ -2,66 +2,103 @@
 
 It needs every title, so for a large plan it is made in the background; what is there meanwhile
 serves on, and what it suggests is checked against the plan as it is now.
+
+One index serves all readers, and what it says of words follows from all words that it holds. So it
+holds none of drafts, which not everybody may see.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from threading import Lock, Thread
 
 import numpy as np
+import structlog
 from django.conf import settings
 from django.db import connection
 from numpy.typing import NDArray
 
+from cascade.errors import MissingExtraError, ModelFileError
+from cascade.graph import DRAFT
 from cascade.layers import Bools
-from cascade.meaning import load
-from cascade.suggest import Candidate, Suggester
+from cascade.meaning import Meanings, load
+from cascade.suggest import Candidate, Likeness, Suggester
 from cascade.types import Kind
 from goals.bridge.held import Held
 from goals.bridge.snapshot import Snapshot, places_among
-from goals.models import Node, Organisation
+from goals.models import GraphState, Node
 from goals.reading import State
 
 #: Up to so many nodes it is made while the reader waits: in less than 100 ms.
 WHILE_WAITING = 5_000
-#: About how much memory a node takes.
-BYTES_A_NODE = 900
+#: About how much memory a node takes, with the titles beside each other.
+BYTES_A_NODE = 1_200
+
+_log = structlog.stdlib.get_logger("cascade.suggest")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a node that is still to be created; ``unit`` is an identifier."""
+    """What is known of a node without the index; ``unit`` is an identifier."""
 
     title: str
     kind: Kind
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SuggestionIndex:
-    """A suggester of one state of an organisation; ``numbers`` are its nodes' rows."""
+    """A suggester of one state of an organisation; ``numbers`` are its nodes' rows.
+
+    Drafts have no words in it, unless they count as live (``has_drafts``): what is told then is
+    for readers alone who see all of them.
+    """
 
     organisation_id: int
     state: State
     numbers: NDArray[np.int64]
     suggester: Suggester
+    has_drafts: bool = False
 
     @property
     def n_bytes(self) -> int:
         """About how much memory it takes."""
         return BYTES_A_NODE * len(self.numbers)
 
+    @cached_property
+    def likeness(self) -> Likeness | None:
+        """The titles beside each other; None without text rules for the language."""
+        suggester, terms = self.suggester, self.suggester.ranker.terms
+        if not terms.speller.english:
+            return None
+        return Likeness(suggester.graph, suggester.titles, terms)
+
+    def hides(self, seen: Bools) -> bool:
+        """Whether it rests on words that a reader may not see, who sees the nodes ``seen``."""
+        return self.has_drafts and not seen.all()
+
     def candidates(
-        self, number: int, snapshot: Snapshot, allowed: Bools, seen: Bools, limit: int
+        self,
+        number: int,
+        words: Words,
+        snapshot: Snapshot,
+        allowed: Bools,
+        seen: Bools,
+        limit: int,
     ) -> list[Candidate] | None:
         """The likeliest parents of a row, among those that a snapshot allows (a mask of it).
 
-        ``seen`` are the nodes that may be named. None where the row is newer than the index.
+        ``words`` are the row's own: what has none in the index is asked by these. ``seen`` are the
+        nodes that may be named. None where the row is newer than the index.
         """
         [place] = places_among(self.numbers, np.array([number], np.int64)).tolist()
         if place < 0:
             return None
+        if self.hides(seen):
+            return []
+        if not self.suggester.titles[place]:
+            return self.candidates_for(words, snapshot, allowed, seen, limit)
         among, seen = self._here(snapshot, allowed), self._here(snapshot, seen)
         key = self.suggester.graph.ids[place]
         return self.suggester.candidates(key, limit, among=among, seen=seen)
@@ -69,7 +106,9 @@ class SuggestionIndex:
     def candidates_for(
         self, words: Words, snapshot: Snapshot, allowed: Bools, seen: Bools, limit: int
     ) -> list[Candidate]:
-        """The same for words that are no node yet."""
+        """The same for words that are no node of the index."""
+        if self.hides(seen):
+            return []
         among, seen = self._here(snapshot, allowed), self._here(snapshot, seen)
         return self.suggester.candidates_for(
             words.title, words.kind, words.unit, limit, among=among, seen=seen
@@ -106,20 +145,55 @@ def suggestions_on(snapshot: Snapshot, *, wait: bool = True) -> SuggestionIndex 
 
 
 def _make(snapshot: Snapshot) -> SuggestionIndex:
-    here = Organisation.objects.filter(pk=snapshot.organisation_id)
-    language = here.values_list("language", flat=True).first()
+    organisation_id, before = snapshot.organisation_id, held.get(snapshot.organisation_id)
+    titles = _titles(snapshot)
+    language, state = _language_and_state(organisation_id)
+    graph, meanings = snapshot.shape.graph, _meanings() if settings.SEMANTIC else None
+    suggester = Suggester(graph, titles, language or None, meanings=meanings).prepare()
+    index = SuggestionIndex(
+        organisation_id, snapshot.state, snapshot.numbers, suggester, snapshot.accepts_drafts
+    )
+    # Titles of another state are for the one who asked; rows without history may mean other rows
+    # soon; those of an open transaction may never come.
+    if state == snapshot.state and state.head and not connection.in_atomic_block:
+        _hold(index, before)
+    return index
+
+
+def _titles(snapshot: Snapshot) -> list[str]:
+    """Each node's title; none of drafts, unless they count as live."""
     nodes = Node.objects.filter(organisation_id=snapshot.organisation_id, archived_at=None)
     known = dict(nodes.order_by().values_list("pk", "title"))
-    titles = [known.get(number, "") for number in snapshot.numbers.tolist()]
-    meanings = load() if settings.SEMANTIC else None
-    suggester = Suggester(
-        snapshot.shape.graph, titles, language or None, meanings=meanings
-    ).prepare()
-    index = SuggestionIndex(snapshot.organisation_id, snapshot.state, snapshot.numbers, suggester)
-    # Rows without history may mean other rows soon; those of an open transaction may never come.
-    if snapshot.state.head and not connection.in_atomic_block:
-        held.put(index)
-    return index
+    if not snapshot.accepts_drafts:
+        for number in snapshot.numbers[snapshot.nodes["status"] == DRAFT].tolist():
+            known.pop(number, None)
+    return [known.get(number, "") for number in snapshot.numbers.tolist()]
+
+
+def _language_and_state(organisation_id: int) -> tuple[str | None, State | None]:
+    """The organisation's language, and the state that its rows are in now."""
+    states = GraphState.objects.filter(pk=organisation_id)
+    names = ("organisation__language", "version", "audit_count", "audit_head")
+    found = states.values_list(*names).first()
+    return (None, None) if found is None else (found[0], State(*found[1:]))
+
+
+@cache
+def _meanings() -> Meanings | None:
+    """The model of the optional part; None where that is broken, which the log says once."""
+    try:
+        return load()
+    except (MissingExtraError, ModelFileError) as error:
+        _log.error("meanings are not used: the optional part is broken", error=str(error))
+        return None
+
+
+def _hold(index: SuggestionIndex, before: SuggestionIndex | None) -> None:
+    """Holds an index, unless somebody holds a newer one since ``before`` was held."""
+    with _lock:
+        known = held.get(index.organisation_id)
+        if known is None or known is before or known.state.rows <= index.state.rows:
+            held.put(index)
 
 
 def _make_aside(snapshot: Snapshot) -> None:

@@ -58,6 +58,7 @@ class Vicinity(Facts):
         self.only = place
         self._known: dict[int, Node] = {}
         self._own_names: dict[int, str] = {}
+        self._twins = self._found_twins()  # what it takes longest for needs no rows
         consistently(snapshot.organisation_id, self._read)
 
     def _read(self) -> None:
@@ -67,7 +68,7 @@ class Vicinity(Facts):
         self.plan = replace(loader.frame(), units=())
         parents = graph.parents[graph.children == self.place].tolist()
         number = int(snapshot.numbers[self.place])
-        near = (self.place, *parents, *self._twin())
+        near = (self.place, *parents, *self._twins)
         rows = {int(snapshot.numbers[place]): place for place in near}
         found = loader.some(list(rows))
         self._own_names = {rows[row]: node.id for row, node in found.items()}
@@ -84,12 +85,11 @@ class Vicinity(Facts):
         self._known[self.place] = replace(node, contributes_to=tuple(told))
         self._identifiers = self._named((*node.depends_on, *node.related))
 
-    def _twin(self) -> list[int]:
-        """The node that says nearly the same, if there is one."""
+    def _found_twins(self) -> list[int]:
+        """Those that say nearly the same: their records tell whether they are related to it."""
         if self._likeness is None:
             return []
-        twin = self._likeness.twins.twin_of(self.place, self.shown)
-        return [] if twin is None else [twin[0]]
+        return [twin for twin, _ in self._likeness.twins.twins_of(self.place, self.shown)]
 
     def _named(self, names: Collection[str]) -> set[str]:
         """Those of some identifiers that there are; no query where none is asked for."""

@@ -63,10 +63,12 @@ def parents_for_all(
 ) -> list[Candidate]:
     """What some nodes may all contribute to, themselves left out; best first.
 
-    The level that counts is that of the nearest to the mission. Keys of no node say nothing.
+    The level that counts is that of the nearest to the mission. Keys of no node, or of one that
+    the reader may not see, say nothing.
     """
     graph = plan.answer.graph
     places = np.array([graph.index[key] for key in keys if key in graph.index], np.int32)
+    places = places[plan.shown[places]]
     if not len(places):
         return []
     level = int(graph.kinds[places].min())
@@ -88,10 +90,9 @@ def may_be_parents(plan: WholePlan, node: Node) -> Bools:
 def _wanted(plan: WholePlan, node: Node | None, kind: int) -> Bools:
     """The nodes that may be parents, whatever they are called."""
     graph = plan.answer.graph
-    level = node.kind if node is not None else kind
-    if level == Kind.MISSION:
+    if kind == Kind.MISSION:
         return np.zeros(graph.n_nodes, bool)
-    wanted: Bools = (graph.live | (graph.statuses == DRAFT)) & (graph.kinds <= level) & plan.shown
+    wanted: Bools = (graph.live | (graph.statuses == DRAFT)) & (graph.kinds <= kind) & plan.shown
     if node is not None:
         place = place_of(plan, node)
         wanted &= ~below(plan.snapshot, place)

@@ -74,16 +74,18 @@ def parents_suggested(
     """The goals that a node most likely serves: live, seen by the reader, and closing no circle.
 
     Candidates without grounds are left out. Nothing that its words come from is hidden from the
-    reader. A query where the index is there, three where it is made first.
+    reader; so in a plan of drafts alone, who does not see all of them gets none. A query where the
+    index is there, three where it is made first.
 
     Raises :class:`~goals.errors.ArchivedError`.
     """
-    place_of(plan, node)
+    place = place_of(plan, node)
     index = suggestion_index(plan, wait=wait)
     if index is None:
         return SuggestedParents(ready=False)
     allowed = may_be_parents(plan, node) & plan.answer.graph.live
-    found = index.candidates(node.pk, plan.snapshot, allowed, plan.shown, limit)
+    words = Words(node.title, KINDS[node.kind], _unit_of(plan, place))
+    found = index.candidates(node.pk, words, plan.snapshot, allowed, plan.shown, limit)
     if found is None:
         return SuggestedParents(ready=False)
     return SuggestedParents(True, _told(plan, [each for each in found if each.grounds]))
@@ -111,6 +113,13 @@ def parents_suggested_for(
     allowed = may_be_parents_of_new(plan, kind) & plan.answer.graph.live
     found = index.candidates_for(words, plan.snapshot, allowed, plan.shown, limit)
     return SuggestedParents(True, _told(plan, [each for each in found if each.grounds]))
+
+
+def _unit_of(plan: WholePlan, place: int) -> str | None:
+    """What the graph calls the unit of a node; None for none."""
+    graph = plan.answer.graph
+    unit = int(graph.units[place])
+    return None if unit < 0 else graph.unit_ids[unit]
 
 
 def _identifier(plan: WholePlan, unit: str | None) -> str | None:

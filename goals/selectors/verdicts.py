@@ -28,6 +28,7 @@ from cascade.smart.many import (
     on_day,
 )
 from cascade.smart.strains import weakened
+from cascade.suggest import Likeness
 from goals.bridge import Judged
 from goals.bridge.broken import NODE_RULES
 from goals.bridge.likening import likeness_on
@@ -145,7 +146,8 @@ def findings_of(plan: WholePlan, node: Node) -> list[NodeFinding]:
     Raises :class:`~goals.errors.ArchivedError` for a node that is not in the plan.
     """
     place = place_of(plan, node)
-    likeness = likeness_on(plan.snapshot)
+    # Nothing is told of other titles where a node is not live.
+    likeness = _likeness(plan) if plan.answer.graph.live[place] else None
     vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown, likeness)
     return _all_told(vicinity.findings(), vicinity.node(place), vicinity.plan, dismissed_on(node))
 
@@ -153,9 +155,14 @@ def findings_of(plan: WholePlan, node: Node) -> list[NodeFinding]:
 def compares_titles(plan: WholePlan) -> bool:
     """Whether :func:`findings_of` tells what rests on titles beside each other.
 
-    False for a large plan that has just changed, and without text rules for the language.
+    False for a large plan that has just changed, and without text rules for the language; in a
+    plan of drafts alone for who does not see all of them.
     """
-    return likeness_on(plan.snapshot) is not None
+    return _likeness(plan) is not None
+
+
+def _likeness(plan: WholePlan) -> Likeness | None:
+    return likeness_on(plan.snapshot, plan.organisation.language, plan.shown)
 
 
 def _all_told(

@@ -6,7 +6,7 @@ import pytest
 
 from goals.choices import Kind, Scope
 from goals.models import Dismissal
-from goals.services import node_archive, node_change, node_create
+from goals.services import contribute, node_archive, node_change, node_create
 from tests.api.doors import Door, problem
 from tests.worlds import World
 
@@ -107,6 +107,24 @@ def test_sent_twice_with_a_key_it_is_done_once(lead: Door):
     assert (again.status_code, again.json()) == (201, first.json())
     assert again["Idempotency-Replayed"] == "true"
     assert Dismissal.objects.get().version == 1
+
+
+def test_a_hint_names_the_nearest_node_elsewhere(lead: Door, world: World):
+    title = "Rent twelve quiet rooms beside county hospitals"
+    beds = "Buy beds for hospitals in the county"
+    made = {}
+    for text, unit, goal in (
+        ("Bake at night", "SALES", "SALES-1"),
+        (beds, "PRODUCT", "PRODUCT-1"),
+        (title, "SALES", "SALES-1"),
+    ):
+        made[text] = node_create(actor=world.system, kind=Kind.PROGRAM, title=text, unit=unit)
+        contribute(actor=world.system, child=made[text].key, parent=goal)
+    found = told(lead, f"/nodes/{made[title].key}/findings")["findings"]
+
+    [hint] = [each for each in found if each["check"] == "words-apart"]
+    assert (hint["other"], hint["is_hint"]) == (made[beds].key, True)
+    assert (hint["field"], hint["item"]) == ("contributes_to", "SALES-1")
 
 
 def test_another_node_that_a_finding_is_about_is_named(lead: Door, world: World):

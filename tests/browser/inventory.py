@@ -187,9 +187,9 @@ _SETTINGS = [
     ),
     _of("administrator", "person", "settings/people/3", "Give the role", "Juno Adeyemi"),
     _of("administrator", "leave", "settings/people/3/leave", "What happens"),
-    _of("administrator", "periods", "settings/periods", "FY2026"),
+    _of("administrator", "periods", "settings/periods", "Annual plan"),
     _of("administrator", "period-new", "settings/periods/new", "2027 Q1"),
-    _of("administrator", "period", "settings/periods/1", "FY2026", "Archive this period"),
+    _of("administrator", "period", "settings/periods/1", "Annual plan", "Archive this period"),
     _of("executive", "tokens", "settings/tokens", "New token", "load_example"),
 ]
 _PLANS = [

@@ -21,7 +21,7 @@ def test_paper_shows_the_plan_and_nothing_to_press(site: Site, arrive: Arrive, a
     visitor = arrive(site, color_scheme="dark").sign_in("executive")
     visitor.goto(address)
     page = visitor.page
-    shown = page.locator(PAGES[address])
+    shown = page.locator(f"{PAGES[address]}:visible")
     on_screen = shown.count()
     assert page.locator("main button:visible, .top:visible").count()
     page.emulate_media(media="print")

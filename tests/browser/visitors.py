@@ -61,6 +61,8 @@ class Visitor:
 
     def _console(self, kind: str, text: str) -> None:
         told = "Failed to load resource" in text and any(str(one) in text for one in self.expected)
+        # A request that is given up for a newer one is told as an error, and meant.
+        told = told or "AbortError" in text
         if kind in ("error", "warning") and not told:
             self.faults.append(f"console: {text} (at {self.page.url})")
 

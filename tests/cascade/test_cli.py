@@ -12,6 +12,7 @@ import pytest
 from cascade.cli import main
 from cascade.formats import FORMATS, read_plan
 from cascade.types import Plan
+from tests.cascade.reports.test_reports import APART
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = str(ROOT / "examples/quietmain.yaml")
@@ -61,6 +62,13 @@ def test_fail_on_draws_the_line(fail_on: str, status: int):
         run("check", wrote("p.yaml", unowned), "--as-of", "2026-06-30", "--fail-on", fail_on)
         == status
     )
+
+
+def test_a_hint_decides_no_exit_status(capsys: pytest.CaptureFixture[str]):
+    told = ("check", wrote("p.yaml", APART), "--as-of", "2026-06-30", "--fail-on", "info")
+    assert run(*told, "--select", "smart-relevant") == 0
+    assert "smart-relevant (hint: words-apart)" in capsys.readouterr().out
+    assert run(*told) == 1
 
 
 def test_select_and_ignore(capsys: pytest.CaptureFixture[str]):

@@ -147,7 +147,7 @@ def test_meanings_find_what_shares_no_word(capsys: pytest.CaptureFixture[str], m
     first = semantic[0]["candidates"][0]  # type: ignore[index]
     assert (first["id"], first["reason"]) == (
         "staff",
-        "They mean something alike; they share no words.",
+        "They mean something alike; they share no telling word.",
     )
 
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -18,7 +21,7 @@ FIRST_NUMBERS = [0.0498, -0.0352, -0.0480, 0.0033]
 def test_the_extra_that_is_missing_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(MissingExtraError, match=r'pip install "goal-cascade\[semantic\]"') as told:
-        load.__wrapped__()
+        meaning._loaded.__wrapped__()
     assert (told.value.code, told.value.data) == ("missing-extra", {"extra": "semantic"})
 
 
@@ -70,8 +73,8 @@ def test_a_vector_has_the_length_1(meanings: Meanings):
 
 def test_a_text_has_the_same_vector_in_every_company(meanings: Meanings):
     texts = ["Open clinics", "Nurses who like to stay for many years in each of our counties"]
-    fresh = load.__wrapped__()
-    assert (fresh.vectors(texts)[0] == load.__wrapped__().vectors(texts[:1])[0]).all()
+    fresh = meaning._loaded.__wrapped__()
+    assert (fresh.vectors(texts)[0] == meaning._loaded.__wrapped__().vectors(texts[:1])[0]).all()
 
 
 def test_what_means_alike_is_nearer_than_what_does_not(meanings: Meanings):
@@ -102,4 +105,21 @@ def test_a_vector_cannot_be_changed_by_who_asks(meanings: Meanings):
 def test_another_file_than_the_pinned_is_refused(meanings: Meanings, monkeypatch):
     monkeypatch.setattr(meaning, "VOCABULARY", replace(VOCABULARY, sha256=MODEL.sha256))
     with pytest.raises(ModelFileError):
-        load.__wrapped__()
+        meaning._loaded.__wrapped__()
+
+
+def test_threads_that_ask_at_once_load_one_model(monkeypatch):
+    loaded: list[Meanings] = []
+
+    @cache
+    def slowly() -> Meanings:
+        time.sleep(0.05)
+        loaded.append(Meanings(lambda _text: np.zeros(WIDTH, np.float32)))
+        return loaded[-1]
+
+    monkeypatch.setattr(meaning, "_loaded", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = [each.result() for each in [pool.submit(load) for _ in range(4)]]
+
+    assert len(loaded) == 1
+    assert all(each is loaded[0] for each in found)

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from cascade.errors import CycleError
 from cascade.graph import GoalGraph
-from cascade.structure import check_link, find_cycles, inverted, level_skips, redundant_links
+from cascade.structure import (
+    check_link,
+    find_cycles,
+    inverted,
+    is_below,
+    level_skips,
+    redundant_links,
+)
 from tests.cascade.graphs import drawn, graphs, large, moderate, shuffled
 from tests.cascade.oracle import Reading
 
@@ -136,6 +143,21 @@ def test_a_huge_cycle_has_its_witness_quickly(closing):
 
 
 # A link that would close a cycle.
+
+
+@given(graphs())
+@moderate
+def test_below_is_what_networkx_has_a_path_from(graph: GoalGraph):
+    net = nx.DiGraph()
+    net.add_nodes_from(range(graph.n_nodes))
+    children, parents = graph.live_ends
+    net.add_edges_from(zip(children.tolist(), parents.tolist(), strict=True))
+    for node in net:
+        for other in net:
+            above = {
+                far for near in net.successors(node) for far in nx.descendants(net, near) | {near}
+            }
+            assert is_below(graph, node, other) is (other in above)
 
 
 def test_refuses_a_link_that_closes_a_cycle_and_names_its_nodes_in_order():

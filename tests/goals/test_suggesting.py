@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
+from cascade.errors import CascadeError, MissingExtraError, ModelFileError
 from cascade.meaning import Meanings
 from goals.bridge import suggesting
 from goals.choices import Kind, Status
@@ -94,6 +98,128 @@ def test_a_draft_is_neither_suggested_nor_named(world: World, orphan: Node) -> N
         found = suggested(world, orphan, who)
         assert goal.key not in keys(found)
         assert goal.key not in [parent.sibling for parent in found.parents]
+
+
+def test_a_draft_is_asked_by_its_words(world: World) -> None:
+    told = {"kind": Kind.PROGRAM, "title": "A sales office in ten towns", "unit": "SALES"}
+    draft = node_create(actor=world.system, status=Status.DRAFT, **told)
+    by_draft = suggested(world, draft).parents
+    assert by_draft[0].key == "SALES-1"
+    assert by_draft[0].reason.startswith("Both speak of “towns”.")
+    active = node_create(actor=world.system, **told)
+    assert keys(suggested(world, active)) == [parent.key for parent in by_draft]
+
+
+def test_a_draft_is_not_suggested_what_is_below_it(world: World) -> None:
+    told = {"kind": Kind.FUNCTIONAL_GOAL, "title": "Sell in ten towns", "unit": "SALES"}
+    draft, goal = (
+        node_create(actor=world.system, status=status, **told)
+        for status in (Status.DRAFT, Status.ACTIVE)
+    )
+    assert goal.key in keys(suggested(world, draft))
+    contribute(actor=world.system, child=goal.key, parent=draft.key)
+    assert goal.key not in keys(suggested(world, draft))
+
+
+class TestHiddenWords:
+    """Scores follow from words that the reader may see, to the last digit."""
+
+    WORDS = "Acquire the zebra works in ten towns"
+
+    def scores(self, world: World) -> dict[str, tuple[float, float]]:
+        suggesting.held.clear()
+        typed = parents_suggested_for(plan_for(world), self.WORDS, Kind.PROGRAM, "SALES")
+        return {parent.key: (parent.score, parent.margin) for parent in typed.parents}
+
+    def draft(self, world: World, **told: Any) -> Node:
+        told = {"kind": Kind.PROGRAM, "unit": "PRODUCT", "status": Status.DRAFT} | told
+        return node_create(actor=world.system, title=self.WORDS, **told)
+
+    def test_a_draft_that_holds_typed_words_changes_no_score(self, world: World) -> None:
+        before = self.scores(world)
+        assert before
+        hidden = [self.draft(world), self.draft(world, kind=Kind.FUNCTIONAL_GOAL)]
+        contribute(actor=world.system, child=hidden[0].key, parent="PRODUCT-1")
+        assert not plan_for(world).shown.all()
+        assert self.scores(world) == before
+
+    def test_nor_one_of_a_node_that_is_there(self, world: World, orphan: Node) -> None:
+        before = suggested(world, orphan)
+        self.draft(world)
+        assert suggested(world, orphan) == before
+
+    def test_drafts_alone_are_for_who_sees_all_of_them(self, world: World, orphan: Node) -> None:
+        Node.objects.exclude(kind=Kind.MISSION).update(status=Status.DRAFT)
+        suggesting.held.clear()
+        assert suggested(world, orphan, "lead") == SuggestedParents(ready=True)
+        assert not self.scores(world)
+        assert keys(suggested(world, world.node(orphan.key), "executive"))[0] == "SALES-1"
+
+
+class TestHeld:
+    """What is kept is of one state, and never older than what was kept before."""
+
+    @pytest.fixture(autouse=True)
+    def _committed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Committed:
+            in_atomic_block = False
+
+        monkeypatch.setattr(suggesting, "connection", Committed)
+
+    def test_titles_of_a_later_state_are_not_kept(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        snapshot, read = plan_for(world).snapshot, suggesting._titles
+
+        def after_a_write(*told: Any) -> list[str]:
+            node_change(actor=world.system, key="SALES-1", title="Zebra")
+            return read(*told)
+
+        monkeypatch.setattr(suggesting, "_titles", after_a_write)
+        assert "Zebra" in suggesting._make(snapshot).suggester.titles
+        assert suggesting.held.get(world.organisation.pk) is None
+        monkeypatch.setattr(suggesting, "_titles", read)
+        made = suggesting._make(plan_for(world).snapshot)
+        assert suggesting.held.get(world.organisation.pk) is made
+
+    def test_a_newer_one_stays(self, world: World) -> None:
+        older = suggesting._make(plan_for(world).snapshot)
+        node_change(actor=world.system, key="SALES-1", title="Zebra")
+        newer = suggesting._make(plan_for(world).snapshot)
+        suggesting._hold(older, None)
+        assert suggesting.held.get(world.organisation.pk) is newer
+
+    def test_one_of_before_a_backup_was_restored_goes(self, world: World) -> None:
+        before = suggesting._make(plan_for(world).snapshot)
+        fewer = replace(before.state, rows=before.state.rows - 1)
+        restored = replace(before, state=fewer)
+        suggesting._hold(restored, before)
+        assert suggesting.held.get(world.organisation.pk) is restored
+
+
+@pytest.mark.parametrize(
+    "error", [MissingExtraError("semantic"), ModelFileError("model.onnx", "0" * 64)], ids=str
+)
+def test_a_broken_model_takes_nothing_down(
+    world: World,
+    orphan: Node,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    error: CascadeError,
+) -> None:
+    def broken() -> Meanings:
+        raise error
+
+    without = suggested(world, orphan)
+    settings.SEMANTIC = True
+    monkeypatch.setattr(suggesting, "load", broken)
+    monkeypatch.setattr(suggesting, "_meanings", cache(suggesting._meanings.__wrapped__))
+    with capture_logs() as logs:
+        for _ in range(2):
+            suggesting.held.clear()
+            assert suggested(world, orphan) == without
+    [line] = [line for line in logs if line["log_level"] == "error"]
+    assert line["error"] == str(error)
 
 
 def test_an_archived_node_is_refused(world: World, orphan: Node) -> None:
@@ -264,4 +390,4 @@ def test_meanings_are_asked_where_they_are_set(world: World, meanings: Meanings,
     settings.SEMANTIC = True
     found = suggested(world, physicians, "executive").parents
     reasons = {parent.key: str(parent.reason) for parent in found}
-    assert reasons[goal.key] == "They mean something alike; they share no words."
+    assert reasons[goal.key] == "They mean something alike; they share no telling word."

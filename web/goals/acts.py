@@ -38,11 +38,10 @@ class LinkForm(PickForm):
 
 
 class ActForm(PageForm):
-    """What an act needs to know of who looks at it, besides what is sent."""
+    """What an act needs to be told; some ask who looks at it."""
 
-    def __init__(self, visit: Visit, *arguments: Any, **options: Any) -> None:
+    def __init__(self, _visit: Visit, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.visit = visit
 
 
 class OwnerForm(ActForm):

@@ -12,7 +12,7 @@ from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from cascade.progress import AT_RISK, OFF_TRACK
 from goals.choices import Kind, Status
 from goals.models import Node, Unit
-from goals.selectors.alignment import WholePlan, counts_of, index_of
+from goals.selectors.alignment import WholePlan, counts_of, index_of, is_judged_aside
 from goals.selectors.history import changes_of
 from goals.selectors.lookups import current_mission
 from goals.selectors.measured_units import measured_by_unit
@@ -45,9 +45,17 @@ def overview(visit: Visit, *, wait: bool) -> Told:
 
 
 def index(visit: Visit, *, wait: bool) -> Told:
-    """The alignment index; without ``wait`` the last one that is known, which may be none."""
-    found = index_of(visit.plan, wait=wait)
-    return {"index": found.told, "index_is_current": found.is_current}
+    """The alignment index; without ``wait`` the last one that is known, which may be none.
+
+    For that of a large plan nobody waits: it is there when it is asked for again.
+    """
+    is_large = is_judged_aside(visit.plan)
+    found = index_of(visit.plan, wait=wait and not is_large)
+    return {
+        "index": found.told,
+        "index_is_current": found.is_current,
+        "index_is_aside": is_large,
+    }
 
 
 def for_executive(visit: Visit) -> Told:

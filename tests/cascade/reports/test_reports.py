@@ -28,6 +28,18 @@ nodes:
   - {id: "p\\u202e", kind: program, title: "[link=x]y[/link] :smile:"}
 """
 
+APART = """
+cascade: 1
+nodes:
+  - {id: m, kind: mission, title: Care within reach of everyone}
+  - {id: staff, kind: company_goal, title: Nurses who like to stay, contributes_to: [m]}
+  - {id: care, kind: company_goal, title: Open clinics in every county, contributes_to: [m]}
+  - {id: rota, kind: program, title: A fair rota for the wards, contributes_to: [staff]}
+  - {id: pay, kind: program, title: Higher wages at night, contributes_to: [staff]}
+  - {id: rent, kind: program, title: Rent quiet rooms beside county hospitals, contributes_to: [staff]}
+  - {id: beds, kind: program, title: Buy beds for hospitals in the county, contributes_to: [care]}
+"""
+
 
 def report_of(path: Path) -> Report:
     return check(read_plan(path.read_bytes(), file=path.name), as_of=AS_OF)
@@ -99,6 +111,23 @@ nodes:
     [finding] = [f for f in plan["findings"] if f["rule"] == "orphan" and f["node"] == "p"]
     assert finding["evidence"] == "p -> b (ends here)"
     assert finding["line"] == 7
+
+
+def test_a_hint_says_that_it_is_one():
+    found = report(APART)
+
+    [plan] = json.loads(to_json([("x.yaml", found)], AS_OF))["plans"]
+    [hint] = [each for each in plan["findings"] if each["is_hint"]]
+    assert (hint["rule"], hint["check"], hint["severity"], hint["confidence"]) == (
+        "smart-relevant", "words-apart", "info", 0.3,
+    )  # fmt: skip
+    [run] = json.loads(to_sarif([("x.yaml", found)], "0.1.0"))["runs"]
+    [result] = [each for each in run["results"] if each["properties"]["is_hint"]]
+    assert (result["level"], result["properties"]) == (
+        "note", {"check": "words-apart", "is_hint": True, "confidence": 0.3},
+    )  # fmt: skip
+    text = to_text([("x.yaml", found)], Page(), notes=True)
+    assert "  smart-relevant (hint: words-apart)  x.yaml:9\n" in text
 
 
 def test_json_sorts_findings_by_identifier():

@@ -1,7 +1,9 @@
-"""Contributions whose ends share no word."""
+"""Contributions whose ends share no telling word."""
 
 import random
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from cascade.graph import GoalGraph
@@ -87,6 +89,47 @@ def test_what_is_below_a_node_is_not_elsewhere():
     )
 
     assert apart(told) == []
+
+
+def test_what_is_above_a_node_is_not_elsewhere():
+    told = likeness(
+        plan(
+            goal("wide", "Quiet rooms beside every county hospital", "m"),
+            goal("sleep", "Sleep well", "wide"),
+            goal("rent", RENT, "sleep"),
+        )
+    )
+
+    assert told.apart.nearest(np.array([told.graph.number("rent")], np.int32)) == {}
+
+
+@pytest.mark.parametrize(
+    ("top", "found"),
+    [("More rooms", []), ("Lower costs", ["rent>staff (beds<care)"])],
+)
+@pytest.mark.parametrize("steps", [1, 3])
+def test_a_word_of_what_is_above_the_goal_is_shared_too(top: str, found: list[str], steps: int):
+    between = [
+        goal(f"step{i}", f"{chr(97 + i) * 5}", f"step{i + 1}" if i < steps - 1 else "top")
+        for i in range(steps)
+    ]
+    told = plan(goal("top", top, "m"), *between, node("rent", RENT, "staff"))
+    linked = [
+        replace(each, contributes_to=(Contribution("step0"),)) if each.id == "staff" else each
+        for each in told.nodes
+    ]
+
+    assert apart(Plan(nodes=tuple(linked))) == found
+
+
+def test_a_circle_ends():
+    told = plan(goal("a", "Aaa", "b"), goal("b", "Bbb", "a"), node("rent", RENT, "staff"))
+    circle = [
+        replace(each, contributes_to=(Contribution("a"),)) if each.id == "staff" else each
+        for each in told.nodes
+    ]
+
+    assert apart(Plan(nodes=tuple(circle))) == ["rent>staff (beds<care)"]
 
 
 def test_only_what_may_be_seen_is_named():

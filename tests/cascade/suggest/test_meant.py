@@ -51,14 +51,16 @@ def test_what_shares_no_word_is_found_by_meaning_and_told_so():
     asked = node("p", Kind.PROGRAM, "Recruit doctors")
     best = suggester(asked).candidates("p")[0]
     assert best.id == "staff"
-    assert best.reason == "They mean something alike; they share no words."
+    assert best.reason == "They mean something alike; they share no telling word."
     assert (best.shared, best.sibling, best.grounds) == ((), None, True)
     assert Suggester.of_plan(Plan(nodes=(*CARE, asked))).candidates("p") == []
 
 
 def test_a_child_that_means_alike_speaks_for_its_parent():
     best = suggester().candidates_for("Squash a bug", Kind.PROGRAM)[0]
-    assert (best.id, best.reason) == ("product", "They mean something alike; they share no words.")
+    assert (best.id, best.reason) == (
+        "product", "They mean something alike; they share no telling word.",
+    )  # fmt: skip
 
 
 def test_words_in_common_are_told_before_meaning():

@@ -1,6 +1,7 @@
 """Near-duplicates: two teams that plan the same."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,12 @@ from cascade.graph import GoalGraph
 from cascade.suggest import near_duplicates
 from cascade.suggest.terms import Speller, Terms
 from cascade.suggest.twins import TwinFinder
-from cascade.types import Kind, Node, Plan, Status
+from cascade.types import Contribution, Kind, Node, Plan, Status
 
 PORTAL = "Build a supplier portal"
+WORDS = [
+    "supplier", "portal", "port", "driver", "winter", "price", "road", "hire", "nurse", "clinic",
+]  # fmt: skip
 
 
 def program(id: str, title: str, unit: str | None, **more: object) -> Node:
@@ -86,21 +90,9 @@ def test_each_is_paired_with_its_nearest():
 
 
 def test_the_order_of_nodes_decides_nothing():
-    words = [
-        "supplier",
-        "portal",
-        "port",
-        "driver",
-        "winter",
-        "price",
-        "road",
-        "hire",
-        "nurse",
-        "clinic",
-    ]
     chance = random.Random(7)
     nodes = [
-        program(f"n{i}", " ".join(chance.choices(words, k=4)), f"u{i % 5}") for i in range(200)
+        program(f"n{i}", " ".join(chance.choices(WORDS, k=4)), f"u{i % 5}") for i in range(200)
     ]
     found = near_duplicates(Plan(nodes=tuple(nodes)))
     chance.shuffle(nodes)
@@ -109,21 +101,9 @@ def test_the_order_of_nodes_decides_nothing():
 
 
 def test_it_finds_what_comparing_all_would_find():
-    words = [
-        "supplier",
-        "portal",
-        "port",
-        "driver",
-        "winter",
-        "price",
-        "road",
-        "hire",
-        "nurse",
-        "clinic",
-    ]
     chance = random.Random(8)
     nodes = [
-        program(f"n{i}", " ".join(chance.choices(words, k=3)), f"u{i % 3}") for i in range(120)
+        program(f"n{i}", " ".join(chance.choices(WORDS, k=3)), f"u{i % 3}") for i in range(120)
     ]
     found = near_duplicates(Plan(nodes=tuple(nodes)))
     told = {each for twins in found for each in (twins.one, twins.other)}
@@ -143,41 +123,95 @@ def test_a_plan_of_nothing_has_none():
     assert near_duplicates(Plan(nodes=(program("a", "", "sales"),))) == []
 
 
-def test_asked_of_one_node_it_finds_what_it_finds_of_all():
-    words = [
-        "supplier",
-        "portal",
-        "port",
-        "driver",
-        "winter",
-        "price",
-        "road",
-        "hire",
-        "nurse",
-        "clinic",
-        "bed",
-        "ward",
-    ]
-    chance = random.Random(9)
-    nodes = [
-        program(f"n{i}", " ".join(chance.choices(words, k=4)), f"u{i % 7}") for i in range(300)
-    ]
-    graph = GoalGraph.from_plan(Plan(nodes=tuple(nodes)))
-    finder = TwinFinder(graph, Terms([node.title for node in nodes], Speller()))
+def finder_of(*nodes: Node) -> TwinFinder:
+    graph = GoalGraph.from_plan(Plan(nodes=nodes))
+    return TwinFinder(graph, Terms([node.title for node in nodes], Speller()))
+
+
+@pytest.mark.parametrize("links", [0, 300, 3000])
+def test_asked_of_one_node_it_finds_what_it_finds_of_all(links: int):
+    chance, words = random.Random(9), [*WORDS, "bed", "ward"]
+    above: dict[int, set[int]] = {i: set() for i in range(300)}
+    for _ in range(links):
+        parent, child = sorted(chance.sample(range(300), 2))
+        above[child].add(parent)
+    finder = finder_of(
+        *(
+            program(
+                f"n{i}",
+                " ".join(chance.choices(words, k=4)),
+                f"u{i % 7}",
+                contributes_to=tuple(Contribution(f"n{to}") for to in above[i]),
+            )
+            for i in range(300)
+        )
+    )
+
+    def related(one: int, other: int) -> bool:
+        return links > 0 and (one + other) % 3 == 0
+
     found = {
         node: (twin, likeness)
-        for node, twin, likeness in zip(*(c.tolist() for c in finder.pairs()), strict=True)
+        for node, twin, likeness in zip(*(c.tolist() for c in finder.pairs(related)), strict=True)
     }
 
-    assert 50 < len(found) < 300
-    assert {n: twin for n in range(300) if (twin := finder.twin_of(n)) is not None} == found
+    assert (10 if links else 50) < len(found) < 300
+    twins = {n: finder.twin_of(n, related=related) for n in range(300)}
+    assert {n: twin for n, twin in twins.items() if twin is not None} == found
+
+
+def chain(*ids: str) -> list[Node]:
+    """Nodes of different units, each contributing to the next."""
+    above = [(Contribution(id),) for id in ids[1:]]
+    return [
+        program(id, PORTAL, id, contributes_to=to) for id, to in zip(ids, [*above, ()], strict=True)
+    ]
+
+
+def test_what_it_leads_to_is_no_duplicate_and_hides_none():
+    low, step, top = chain("low", "step", "top")
+    step = replace(step, title="Sell more")
+    assert pairs(low, step, top) == []
+    assert pairs(low, step, top, program("z", PORTAL, "zoo")) == ["low=z", "top=z"]
+
+
+def test_one_of_the_same_words_that_is_free_is_found_beside_one_that_is_not():
+    nodes = [
+        program("a", PORTAL, "sales"),
+        program("b", PORTAL, "finance", contributes_to=(Contribution("a"),)),
+        program("c", PORTAL, "finance"),
+    ]
+    assert pairs(*nodes) == ["a=c"]
+
+
+@pytest.mark.parametrize("field", ["related", "depends_on"])
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_a_related_one_hides_none(field: str, who: str):
+    a, b, c = (program(id, PORTAL, id) for id in "abc")
+    said = {field: ("b" if who == "a" else "a",)}
+    a, b = (replace(each, **said) if each.id == who else each for each in (a, b))
+    assert pairs(a, b, c) == ["a=c", "b=c"]
+    assert pairs(a, b) == []
+
+
+def test_a_circle_ends():
+    low, top = chain("low", "top")
+    top = replace(top, contributes_to=(Contribution("low"),))
+    assert pairs(low, top) == []
 
 
 def test_only_what_may_be_seen_is_told():
-    nodes = [program(unit, PORTAL, unit) for unit in ("a", "b", "c")]
-    graph = GoalGraph.from_plan(Plan(nodes=tuple(nodes)))
-    finder = TwinFinder(graph, Terms([node.title for node in nodes], Speller()))
+    finder = finder_of(*(program(unit, PORTAL, unit) for unit in ("a", "b", "c")))
 
     assert finder.twin_of(0) == (1, 1.0)
     assert finder.twin_of(0, np.array([True, False, True])) == (2, 1.0)
     assert finder.twin_of(0, np.array([True, False, False])) is None
+
+
+def test_the_nearest_ones_are_told_in_order():
+    far = f"{PORTAL} for southern ports"
+    titles = [far, f"{far} soon", "Train the drivers", "Hire nurses", "Open a clinic", "Roads", far]
+    finder = finder_of(*(program(f"n{i}", title, f"u{i}") for i, title in enumerate(titles)))
+
+    assert [twin for twin, _ in finder.twins_of(0)] == [6, 1]
+    assert finder.twin_of(0, related=lambda _, other: other == 6) == finder.twins_of(0)[1]
