@@ -15,7 +15,7 @@ from goals.models import Node, Unit
 from goals.selectors.alignment import WholePlan, counts_of, index_of, is_judged_aside
 from goals.selectors.history import changes_of
 from goals.selectors.lookups import current_mission
-from goals.selectors.measured_units import measured_by_unit
+from goals.selectors.measured_units import measured_on
 from goals.selectors.rows import contributions_visible_to, nodes_visible_to, units_of
 from web.presenting.entries import Entry, entry_of
 from web.presenting.loose_ends import LooseEndRow, loose_end_rows
@@ -62,7 +62,7 @@ def for_executive(visit: Visit) -> Told:
     """Loose ends worth most, goals at risk, what is measured, what changed."""
     plan = visit.plan
     return {
-        "measured": measured_by_unit(visit.actor)[:UNITS],
+        "measured": measured_on(plan)[:UNITS],
         "loose_ends": _worth_mending(plan),
         "at_risk": _goals_at_risk(plan),
         "changed": _changed(visit),
