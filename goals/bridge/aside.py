@@ -11,6 +11,7 @@ import subprocess
 import sys
 from threading import Thread
 
+import structlog
 from django.conf import settings
 from django.core.cache import cache
 
@@ -20,7 +21,10 @@ from goals.models import Organisation
 LARGE = 3_000
 #: After so many seconds a process that has not ended is believed to be lost.
 PATIENCE = 900
+#: So many seconds after one process the next may start.
+PAUSE = 60
 _NICER = 10
+_log = structlog.get_logger("cascade.verdicts")
 
 
 def judge_aside(organisation_id: int) -> None:
@@ -37,12 +41,17 @@ def _run(slug: str, name: str) -> None:
     told["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-m", "django", "renew_verdicts", slug]
     try:
-        subprocess.run(  # noqa: S603 - of our own words and a slug
+        done = subprocess.run(  # noqa: S603 - of our own words and a slug
             ["nice", "-n", str(_NICER), *command],  # noqa: S607 - wherever the system has it
             env=os.environ | told,
             stdout=subprocess.DEVNULL,
             timeout=PATIENCE,
             check=False,
         )
+        if done.returncode:
+            _log.error("statements were not judged", organisation=slug, status=done.returncode)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        _log.error("statements were not judged", organisation=slug, error=str(error))
     finally:
-        cache.delete(name)
+        # Pages ask every other second: what fails at once is not begun as often.
+        cache.set(name, 1, timeout=PAUSE)

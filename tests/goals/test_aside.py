@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from threading import Event
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -19,10 +20,11 @@ class Process:
     def __init__(self) -> None:
         self.started, self.may_end, self.commands = Event(), Event(), []  # type: ignore[var-annotated]
 
-    def run(self, command: list[str], **options: Any) -> None:
+    def run(self, command: list[str], **options: Any) -> Any:
         self.commands.append((command, options["env"]))
         self.started.set()
         self.may_end.wait(10)
+        return subprocess.CompletedProcess(command, 0)
 
 
 @pytest.fixture
@@ -47,9 +49,8 @@ def test_one_process_judges_a_large_plan(committed_db: None, process: Process) -
     assert command[-2:] == ["renew_verdicts", "northwind"]
     assert environment["DJANGO_SETTINGS_MODULE"]
     process.may_end.set()
-    _wait_until_gone(name)
     assert remarking.remarks_on(snapshot, wait=False) is None
-    assert process.started.wait(10)
+    assert len(process.commands) == 1
 
 
 def test_a_small_plan_needs_none(committed_db: None, process: Process, monkeypatch) -> None:
@@ -61,18 +62,33 @@ def test_a_small_plan_needs_none(committed_db: None, process: Process, monkeypat
     assert not process.commands
 
 
-def test_the_process_does_what_the_command_does(committed_db: None, monkeypatch) -> None:
+@pytest.mark.parametrize("status", [0, 1])
+def test_the_process_does_what_the_command_does(db: None, monkeypatch, status: int) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(subprocess, "run", lambda *given, **options: told.append((given, options)))
+    log = Mock()
+
+    def run(*given: Any, **options: Any) -> Any:
+        told.append((given, options))
+        return subprocess.CompletedProcess(given, status)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(aside, "_log", log)
     aside._run("northwind", "some-name")
     [((command,), options)] = told
     assert command[-4:] == ["-m", "django", "renew_verdicts", "northwind"]
     assert options["timeout"] == aside.PATIENCE
+    assert log.error.called is bool(status)
+    assert cache.get("some-name")
 
 
-def _wait_until_gone(name: str) -> None:
-    for _ in range(100):
-        if cache.get(name) is None:
-            return
-        Event().wait(0.05)
-    pytest.fail("the mark is still there")
+@pytest.mark.parametrize("error", [FileNotFoundError("nice"), subprocess.TimeoutExpired("nice", 1)])
+def test_a_process_that_cannot_run_is_told(monkeypatch, error: Exception) -> None:
+    def run(*_given: Any, **_options: Any) -> None:
+        raise error
+
+    log = Mock()
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(aside, "_log", log)
+    aside._run("northwind", "some-name")
+    assert log.error.called
+    assert cache.get("some-name")
