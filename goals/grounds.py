@@ -51,6 +51,16 @@ def grounds_of(found: Finding | Remark, node: Node) -> str:
     return fingerprint(found.rule, found.check, item, found.evidence, *judged)
 
 
+def compares(found: Finding | Remark) -> bool:
+    """Whether a finding rests on another node's title beside the node's own."""
+    return found.rule == "near-duplicate" or found.check == "words-apart"
+
+
+def grounds_of_both(found: Finding, node: Node, other: str) -> str:
+    """The fingerprint of a finding that :func:`compares` the node's title with ``other``."""
+    return fingerprint(found.rule, found.check, node.title, other)
+
+
 def _judged(found: Finding | Remark, node: Node) -> tuple[str, list[str | float | None]]:
     """The item that is meant, and what of the record was judged."""
     item, place = item_of(found, node), (*found.path, -1, -1)[1]
@@ -95,8 +105,9 @@ def without(judgement: Judgement, node: Node, dismissed: Collection[str]) -> Jud
 def own_remarks(node: Node, *, words: bool) -> dict[str, Remark]:
     """What the rules remark on a node by itself, by its grounds: this can be dismissed.
 
-    Nobody overrules a date that has passed, or that nothing leads to the mission: such a finding
-    goes when the plan is mended (and an orphan can be waived).
+    So can what :func:`compares` titles, which the plan tells. Nobody overrules a date that has
+    passed, or that nothing leads to the mission: such a finding goes when the plan is mended (and
+    an orphan can be waived).
     """
     judgement = by_itself(node, words=words)
     return {grounds_of(remark, node): remark for remark in judgement.remarks}

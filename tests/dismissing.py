@@ -24,7 +24,7 @@ def findings(world: World, key: str) -> list[NodeFinding]:
 
 def own_findings(world: World, key: str) -> list[NodeFinding]:
     """What can be dismissed of a node."""
-    return [finding for finding in findings(world, key) if finding.is_own]
+    return [finding for finding in findings(world, key) if finding.may_be_dismissed]
 
 
 def one_finding(world: World, key: str = "SALES-2") -> NodeFinding:

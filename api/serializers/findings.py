@@ -56,7 +56,7 @@ class Finding(Answer):
         help_text="Where the words stand in the title of the node or key result: start and end.",
     )
     may_be_dismissed = serializers.BooleanField(
-        source="is_own", help_text="Whether it follows from the node's own words and fields."
+        help_text="Whether it follows from the node's own words and fields, or from its title."
     )
     dismissed = Dismissed(allow_null=True)
     other = serializers.CharField(

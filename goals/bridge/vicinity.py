@@ -116,6 +116,13 @@ class Vicinity(Facts):
         """The record of a node; only the kind of one that is not a neighbour."""
         return self._known.get(node) or self._unread(node)
 
+    def beside(self, finding: Finding) -> str:
+        """The title that a finding compares the node's with: its parent's, or its twin's."""
+        place = finding.path[1] if finding.path[:1] == ("contributes_to",) else None
+        links = self.node(self.place).contributes_to
+        named = links[place].to if isinstance(place, int) else finding.other
+        return next((node.title for node in self._known.values() if node.id == named), "")
+
     def name(self, node: int) -> str:
         """The key of a node."""
         return str(self.answer.graph.ids[node]) if self.shown[node] else HIDDEN

@@ -5,7 +5,7 @@ Whole-plan answers are of one state and one day, and leave out what the reader m
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -36,7 +36,7 @@ from goals.bridge.remarks import few_alone
 from goals.bridge.unwritten import Unwritten, Written
 from goals.bridge.vicinity import Vicinity
 from goals.choices import Kind
-from goals.grounds import grounds_of, own_remarks, without
+from goals.grounds import compares, grounds_of, grounds_of_both, own_remarks, without
 from goals.models import Node
 from goals.selectors.alignment import WholePlan
 from goals.selectors.dismissals import Dismissed, dismissed_on
@@ -81,7 +81,8 @@ class NodeFinding:
     it is about (its key), such as the one that says nearly the same.
 
     ``id`` is the fingerprint of what it rests on (:mod:`goals.grounds`): by it the finding is
-    dismissed, if it ``is_own``, that is, follows from the node's own words and fields.
+    dismissed, if it ``may_be_dismissed``: it follows from the node's own words and fields, or from
+    its title beside another.
     """
 
     rule: str
@@ -98,7 +99,7 @@ class NodeFinding:
     check: str = ""
     why: str = ""
     id: str = ""
-    is_own: bool = False
+    may_be_dismissed: bool = False
     dismissed: Dismissed | None = None
     is_hint: bool = False
     other: str = ""
@@ -149,7 +150,8 @@ def findings_of(plan: WholePlan, node: Node) -> list[NodeFinding]:
     # Nothing is told of other titles where a node is not live.
     likeness = _likeness(plan) if plan.answer.graph.live[place] else None
     vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown, likeness)
-    return _all_told(vicinity.findings(), vicinity.node(place), vicinity.plan, dismissed_on(node))
+    record, found = vicinity.node(place), vicinity.findings()
+    return _all_told(found, record, vicinity.plan, dismissed_on(node), vicinity.beside)
 
 
 def compares_titles(plan: WholePlan) -> bool:
@@ -170,22 +172,34 @@ def _all_told(
     node: engine.Node,
     plan: engine.Plan,
     dismissed: Mapping[str, Dismissed],
+    beside: Callable[[Finding], str] | None = None,
 ) -> list[NodeFinding]:
-    """Findings as pages show them, with what was dismissed of them."""
-    own = own_remarks(node, words=has_text_rules(plan.language))
-    return [_told(finding, node, own.keys(), dismissed) for finding in findings]
+    """Findings as pages show them, with what was dismissed of them.
+
+    ``beside`` gives the other title of those that compare titles.
+    """
+    own, told = own_remarks(node, words=has_text_rules(plan.language)), []
+    for finding in findings:
+        if beside is not None and compares(finding):
+            grounds, may_be = grounds_of_both(finding, node, beside(finding)), True
+        else:
+            grounds = grounds_of(finding, node)
+            may_be = finding.criterion is not None and grounds in own
+        by = dismissed.get(grounds) if may_be else None
+        told.append(_told(finding, node, grounds, by, may_be_dismissed=may_be))
+    return told
 
 
 def _told(
     finding: Finding,
     node: engine.Node,
-    own: Container[str],
-    dismissed: Mapping[str, Dismissed],
+    grounds: str,
+    dismissed: Dismissed | None,
+    *,
+    may_be_dismissed: bool,
 ) -> NodeFinding:
     """A finding as pages show it: which field is meant, and which of its words."""
     field, item, spans = _place(finding, node)
-    grounds = grounds_of(finding, node)
-    is_own = finding.criterion is not None and grounds in own
     return NodeFinding(
         finding.rule,
         finding.severity.value,
@@ -201,8 +215,8 @@ def _told(
         finding.check,
         finding.why,
         grounds,
-        is_own,
-        dismissed.get(grounds) if is_own else None,
+        may_be_dismissed,
+        dismissed,
         finding.is_hint,
         finding.other or "",
     )

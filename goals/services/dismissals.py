@@ -1,13 +1,14 @@
 """Dismissals: a finding that somebody overrules, and that is brought back.
 
-Only what the rules say of the node's own words and fields can be overruled; see
-:func:`goals.grounds.own_remarks`.
+Only what the rules say of the node's own words and fields can be overruled, or of its title beside
+another; see :func:`goals.grounds.own_remarks`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,9 @@ from goals.errors import InvalidError, NotFoundError
 from goals.grounds import item_of
 from goals.models import Dismissal, Node
 from goals.permissions import allows, require
+from goals.selectors.alignment import whole_plan
 from goals.selectors.lookups import node_of
+from goals.selectors.verdicts import findings_of
 from goals.services.writing import writing
 
 if TYPE_CHECKING:
@@ -29,17 +32,16 @@ def finding_dismiss(*, actor: Actor, node: str, finding: str, because: str) -> D
     """The dismissal of a finding (by its ``id``), for a reason; with a new one if it had one.
 
     It holds until the words or fields that the finding rests on change. Raises NotFoundError for
-    what is no finding of the node's own words and fields as they are now, InvalidError without a
-    reason, ForbiddenError, ArchivedError.
+    what is no such finding of the node as it is now, InvalidError without a reason,
+    ForbiddenError, ArchivedError.
     """
     with writing(actor) as session:
         row = _node(actor, node, _("dismiss a finding of {key}"))
-        found = own_remark(row, finding)
+        found = _found(actor, row, finding)
         if found is None:
             raise NotFoundError("finding", finding)
         if not because.strip():
             raise InvalidError({"because": gettext("tell why it does not apply")})
-        remark, record = found
         said = {"because": because.strip(), "by_id": actor.user_id}
         known = Dismissal.objects.filter(node=row, fingerprint=finding).first()
         if known is not None:
@@ -48,9 +50,9 @@ def finding_dismiss(*, actor: Actor, node: str, finding: str, because: str) -> D
         dismissal = Dismissal(
             organisation_id=actor.organisation_id,
             node=row,
-            rule=remark.rule,
-            check_name=remark.check,
-            item=item_of(remark, record),
+            rule=found.rule,
+            check_name=found.check,
+            item=found.item,
             fingerprint=finding,
             **said,
         )
@@ -65,6 +67,26 @@ def finding_restore(*, actor: Actor, node: str, finding: str) -> None:
         if known is None:
             raise NotFoundError("finding", finding)
         session.delete("finding.restore", known, key=node)
+
+
+class _Found(NamedTuple):
+    """What is dismissed: see :class:`~goals.models.Dismissal`."""
+
+    rule: str
+    check: str
+    item: str
+
+
+def _found(actor: Actor, row: Node, finding: str) -> _Found | None:
+    """The finding of a node with such grounds; titles are only compared for what is not its own."""
+    if (own := own_remark(row, finding)) is not None:
+        remark, record = own
+        return _Found(remark.rule, remark.check, item_of(remark, record))
+    plan = whole_plan(row.organisation, actor, timezone.localdate())
+    for each in findings_of(plan, row):
+        if each.id == finding and each.may_be_dismissed:
+            return _Found(each.rule, each.check, each.item)
+    return None
 
 
 def _node(actor: Actor, key: str, act: _StrPromise) -> Node:

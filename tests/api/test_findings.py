@@ -137,5 +137,11 @@ def test_another_node_that_a_finding_is_about_is_named(lead: Door, world: World)
 
     [twin] = [each for each in found if each["rule"] == "near-duplicate"]
     assert (twin["other"], twin["severity"], twin["is_hint"]) == (other.key, "info", False)
-    assert twin["may_be_dismissed"] is False
     assert {each["other"] for each in found if each is not twin} == {""}
+
+    assert twin["may_be_dismissed"] is True
+    where = f"/nodes/{mine.key}/findings/{twin['id']}/dismissal"
+    assert lead.post(where, {"because": "Two coasts"}).status_code == 201
+    found = told(lead, f"/nodes/{mine.key}/findings")["findings"]
+    [twin] = [each for each in found if each["rule"] == "near-duplicate"]
+    assert twin["dismissed"]["because"] == "Two coasts"

@@ -10,7 +10,7 @@ from cascade.suggest import Likeness
 from goals import services
 from goals.bridge import likening, load_plan, suggesting, vicinity
 from goals.choices import Kind, Status
-from goals.models import Node
+from goals.models import Dismissal, Node
 from goals.selectors.alignment import WholePlan, whole_plan
 from goals.selectors.verdicts import NodeFinding, compares_titles, findings_of
 from tests.worlds import World
@@ -104,6 +104,55 @@ def test_titles_are_laid_out_before_the_rows_are_read(
     monkeypatch.setattr(vicinity, "consistently", read)
     vicinity.Vicinity(plan.snapshot, DAY, plan.place(rent), plan.shown, likeness)
     assert laid_out == [True]
+
+
+def dismiss(world: World, node: Node, name: str) -> None:
+    finding = told(plan_of(world), node)[name].id
+    services.finding_dismiss(
+        actor=world.system, node=node.key, finding=finding, because="We know both"
+    )
+
+
+@pytest.mark.parametrize("name", ["near-duplicate", "words-apart"])
+def test_what_compares_titles_is_dismissed_until_a_title_changes(
+    world: World, rent: Node, name: str
+) -> None:
+    twin = program(world, "Quiet rooms beside county hospitals: rent twelve", "PRODUCT")
+    dismiss(world, rent, name)
+
+    found = told(plan_of(world), rent)
+    assert {each: told.dismissed is not None for each, told in found.items()} == {
+        "near-duplicate": name == "near-duplicate",
+        "words-apart": name == "words-apart",
+    }
+    assert found[name].dismissed.because == "We know both"
+    assert told(plan_of(world), twin)["near-duplicate"].dismissed is None
+    [row] = Dismissal.objects.all()
+    assert (row.rule, row.check_name, row.item) == (
+        ("near-duplicate", "", "")
+        if name == "near-duplicate"
+        else ("smart-relevant", "words-apart", "SALES-1")
+    )
+
+    beside = twin if name == "near-duplicate" else world.node("SALES-1")
+    services.node_change(
+        actor=world.system,
+        key=beside.key,
+        expected_version=beside.version,
+        title=f"{beside.title} now",
+    )
+    again = told(plan_of(world), rent)[name]
+    assert (again.dismissed, again.id == found[name].id) == (None, False)
+
+
+def test_what_compares_titles_comes_back_when_asked(world: World, rent: Node) -> None:
+    dismiss(world, rent, "words-apart")
+    finding = told(plan_of(world), rent)["words-apart"]
+    assert finding.dismissed is not None
+
+    services.finding_restore(actor=world.system, node=rent.key, finding=finding.id)
+
+    assert told(plan_of(world), rent)["words-apart"].dismissed is None
 
 
 def test_a_related_twin_is_not_told(world: World, rent: Node) -> None:

@@ -111,8 +111,8 @@ def judged(visit: Visit, node: Node, place: int) -> Told:
     What was dismissed stands apart.
     """
     found = findings_of(visit.plan, node)
-    twins = [finding.other for finding in found if finding.rule == "near-duplicate"]
     findings = [finding for finding in found if finding.dismissed is None]
+    twins = [finding.other for finding in findings if finding.rule == "near-duplicate"]
     return {
         "findings": findings,
         "dismissed": [finding for finding in found if finding.dismissed is not None],

@@ -38,6 +38,7 @@ CHECKS: dict[str, Text] = {
     "wrong-way-down": _("Down, with a target above the baseline"),
     "no-owner": _("Nobody answers for it"),
     "no-reason": _("A link without a reason"),
+    "words-apart": _("A title that shares no word with its goal's"),
     "no-due": _("No due date"),
     "date-in-words": _("A date in words alone"),
     "date-disagrees": _("Words and due date disagree"),
@@ -59,8 +60,8 @@ def overruled_rows(visit: Visit) -> list[OverruledRow]:
     """What was dismissed, the most often first."""
     return [
         OverruledRow(
-            TITLES.get(each.rule, each.rule),
-            CHECKS.get(each.check, each.check.replace("-", " ")),
+            TITLES.get(each.rule, each.rule) if each.check else "",
+            CHECKS.get(each.check) or TITLES.get(each.rule, each.rule),
             each.times,
             each.share,
         )
