@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve migrate setup test test-postgres test-sqlite check lock messages docs bench clean
+.PHONY: help run serve migrate setup test test-postgres test-sqlite check check-code lock messages docs bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.set-up
@@ -51,9 +51,10 @@ $(STYLES): $(STAMP) web/assets/package-lock.json
 $(COMPILED): %.mo: %.po $(STAMP)
 	@$(BIN)/pybabel --quiet compile --domain django --directory web/locale --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $@)))
 
-# What meets the database of the settings. The engine's tests meet none, and run once; so do those that
-# start servers, each on the databases that it names.
-DATABASE_TESTS := $(wildcard tests/config tests/goals tests/api) --ignore tests/config/test_serve.py
+# What meets the database of the settings. The engine's tests meet none, and run once; so do those of the
+# settings and of the schema, and those that start servers, each on the databases that it names.
+ONCE := tests/config/test_serve.py tests/config/test_settings.py tests/api/test_schema.py
+DATABASE_TESTS := $(wildcard tests/config tests/goals tests/api) $(addprefix --ignore=,$(ONCE))
 # Commands that look at the code alone need settings, and not those of an installation.
 CODE_ONLY := DJANGO_SETTINGS_MODULE=tests.settings
 
@@ -61,8 +62,8 @@ test: setup ## Run the tests on PostgreSQL, then the whole suite, doctests among
 	@$(MAKE) --no-print-directory test-postgres
 	@$(MAKE) --no-print-directory test-sqlite
 
-# `check` runs both at once, for tests of servers and browsers wait more than they compute. What the
-# first says comes when it ends, where make can hold it back; a `+` lets the second tell how far it is.
+# `check` runs both at once, and what reads the whole code beside them, which takes one processor. What
+# the others say comes when they end, where make can hold it back; a `+` lets the last tell how far it is.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # The second time properties are tried with fewer examples: what differs is the database.
@@ -80,12 +81,14 @@ TEMPLATES := $(shell find templates -name '*.html')
 check: setup ## Everything that a change must pass: format, lint, types, import contracts, migrations, docs, tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/djade --check $(TEMPLATES)
+	@$(BIN)/djade --check $(TEMPLATES)
+	@$(MAKE) --no-print-directory --jobs=3 $(SYNC) check-code test-postgres test-sqlite
+
+check-code: setup ## Types, import contracts, what Django checks, and that no migration is missing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@$(CODE_ONLY) $(BIN)/python manage.py check --fail-level WARNING
 	@$(CODE_ONLY) $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(MAKE) --no-print-directory --jobs=2 $(SYNC) test-postgres test-sqlite
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-config \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' pyproject.toml

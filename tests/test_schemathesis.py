@@ -25,18 +25,24 @@ SLUG, EMAIL = "quietmain", "ingrid.solheim@example.com"
 SETTINGS = {"LOG_LEVEL": "ERROR", "THROTTLE_ANON": "off", "THROTTLE_USER": "off", "WORKERS": "2"}
 
 
+# The thousands of what lies on and beyond a limit are mostly refused before a database is met: on the
+# second one only what is drawn at random is asked.
 @pytest.mark.parametrize(
-    "database", ["example", "example_on_postgres"], ids=["sqlite", "postgresql"]
+    ("database", "phases", "least"),
+    [
+        pytest.param("example", "examples,coverage,fuzzing", 4_000, id="sqlite"),
+        pytest.param("example_on_postgres", "examples,fuzzing", 300, id="postgresql"),
+    ],
 )
 def test_answers_are_those_of_the_schema(
-    database: str, tmp_path: Path, request: pytest.FixtureRequest
+    database: str, phases: str, least: int, tmp_path: Path, request: pytest.FixtureRequest
 ):
     with site_of(request.getfixturevalue(database), tmp_path, **SETTINGS) as site:
-        told = _asked(site.address, _token(site.variables), tmp_path)
+        told = _asked(site.address, _token(site.variables), phases, tmp_path)
         assert 'status_code": 500' not in site.server.output()
     generated = re.search(r"(\d+) generated", told)
     assert generated, told
-    assert int(generated[1]) > 4_000, told
+    assert int(generated[1]) > least, told
 
 
 def _token(variables: dict[str, str]) -> str:
@@ -47,7 +53,7 @@ def _token(variables: dict[str, str]) -> str:
     return told.splitlines()[-1].strip()
 
 
-def _asked(address: str, token: str, folder: Path) -> str:
+def _asked(address: str, token: str, phases: str, folder: Path) -> str:
     """What Schemathesis tells; the test fails with it."""
     command = [
         "--config-file", str(ROOT / "tests" / "schemathesis.toml"),
@@ -55,7 +61,7 @@ def _asked(address: str, token: str, folder: Path) -> str:
         "--url", address,
         "--header", f"Authorization: Bearer {token}",
         "--checks", "all",
-        "--phases", "examples,coverage,fuzzing",
+        "--phases", phases,
         "--max-examples", EXAMPLES,
         "--seed", "1",
         "--generation-database", "none",

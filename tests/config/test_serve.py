@@ -96,7 +96,7 @@ def test_stops_at_once_when_all_its_processes_are_told_to(
     variables: dict[str, str], tmp_path: Path, number: int
 ):
     """Ctrl-C in a terminal reaches the workers too, and so does the stop of some supervisors."""
-    for attempt in range(3):
+    for attempt in range(2):
         log = tmp_path / str(attempt)
         with started(log=log, variables=variables | {"PORT": str(free_port())}) as server:
             server.get("/health/ready")

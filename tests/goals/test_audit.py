@@ -14,6 +14,7 @@ from goals.audit import COVERED, Verified, hash_of, verify
 from goals.errors import AuditBrokenError
 from goals.models import AuditRow, GraphState, Organisation, User
 from goals.services import check_in_record, node_change, organisation_create
+from tests.effort import tries
 from tests.goals.tampering import (
     FAR,
     TAMPER,
@@ -27,7 +28,7 @@ from tests.goals.tampering import (
 )
 from tests.worlds import World
 
-TAMPERINGS = 1_000
+TAMPERINGS = tries(1_000)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from goals.models import Node as Row
 from goals.services import contribute, node_archive, node_create, organisation_create
 from goals.services.imports import ImportReport, plan_import, without_refused
 from goals.services.imports.there import by_identifier, look
+from tests.effort import tries
 from tests.strategies import plans
 from tests.worlds import World
 
@@ -334,7 +335,7 @@ def test_real_plans_come_back_as_they_were(db: None, shared_data: Path):
 
 
 @settings(
-    max_examples=40,
+    max_examples=tries(40),
     # Shrinking a plan in a database takes minutes; the example that fails is small anyway.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -38,7 +38,7 @@ from tests.worlds import World, northwind
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 #: Attempts to write in the great race, and rounds of the small ones.
-OPERATIONS = int(os.environ.get("RACE_OPERATIONS", "1000"))
+OPERATIONS = int(os.environ.get("RACE_OPERATIONS", "600"))
 ROUNDS = max(20, OPERATIONS // 50)
 
 

@@ -26,6 +26,7 @@ from goals.services import (
     unit_create,
 )
 from goals.services.growing import organisation_grow
+from tests.effort import tries
 from tests.worlds import World, northwind
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own index")
@@ -207,7 +208,7 @@ def test_nothing_that_is_typed_breaks_it(world: World, typed: str):
     assert list(nodes_chosen(world.system, {"q": as_doors_let_it_in})) is not None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=30))
 def test_any_text_can_be_looked_for(world: World, typed: str):
     search(world.system, typed)
@@ -287,7 +288,7 @@ def is_whole() -> bool:
 
 
 @on_sqlite
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(
         st.tuples(
@@ -398,7 +399,7 @@ def test_the_filter_finds_what_stands_anywhere_in_key_title_or_description(world
     assert chosen("hearts", archived="any") == [key]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(st.sampled_from("aÀàßSςΣσ%_\\'\"-\u0301İıiI ﬁ市场"), min_size=3, max_size=12),
     start=st.integers(0, 8),

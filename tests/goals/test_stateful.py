@@ -8,6 +8,7 @@ import time_machine
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.effort import tries
 from tests.goals.stateful.contributions import ContributionRules
 from tests.goals.stateful.files import FileRules
 from tests.goals.stateful.machine import furnished
@@ -17,7 +18,7 @@ from tests.goals.stateful.organisations import OrganisationRules
 from tests.goals.stateful.undoing import UndoRules
 from tests.worlds import northwind
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "30"))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", tries(25)))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "22"))
 
 

@@ -43,6 +43,7 @@ from goals.selectors.rows import history_of
 from goals.selectors.undoing import BESIDE
 from goals.services import undo, written
 from tests.dismissing import one_finding
+from tests.effort import tries
 from tests.goals.bridge.same import check_snapshots
 from tests.worlds import World
 
@@ -268,7 +269,7 @@ def test_every_act_is_undone_and_the_undoing_is_undone(full: World, name: str):
 
 
 @settings(
-    max_examples=8,
+    max_examples=tries(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -27,6 +27,7 @@ from goals.selectors.verdicts import (
     links_that_are,
     nodes_with_finding,
 )
+from tests.effort import tries
 from tests.goals.bridge.rows import put
 from tests.goals.bridge.speaking import named_as_keys, speaking, with_prints
 from tests.goals.bridge.test_snapshot import moderate
@@ -34,7 +35,9 @@ from tests.worlds import World
 
 DAY = date(2026, 6, 30)
 pytestmark = pytest.mark.django_db
-hypothesis = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+hypothesis = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(25)
+)
 
 
 @pytest.fixture(autouse=True)

@@ -22,10 +22,12 @@ from cascade.types import (
     ProgressPolicy,
     Unit,
 )
+from tests.effort import tries
 from tests.strategies import plans
 
 
 @pytest.mark.parametrize("name", ["yaml", "json"])
+@settings(max_examples=tries(60))
 @given(plan=plans())
 def test_yaml_and_json_hold_every_plan(name: str, plan: Plan) -> None:
     again = read_plan(write_plan(plan, format=name), format=name)
@@ -33,6 +35,7 @@ def test_yaml_and_json_hold_every_plan(name: str, plan: Plan) -> None:
     assert again.faults == ()
 
 
+@settings(max_examples=tries(50))
 @given(plans())
 def test_csv_holds_what_it_does_not_say_it_loses(plan: Plan) -> None:
     data = write_plan(plan, format="csv")

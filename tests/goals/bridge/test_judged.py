@@ -23,12 +23,15 @@ from goals.bridge.broken import NODE_RULES
 from goals.bridge.judged import Judged, judged
 from goals.bridge.loading import load
 from goals.bridge.remarks import judge_all
+from tests.effort import tries
 from tests.goals.bridge.judging import check_judged
 from tests.goals.bridge.rows import put
 from tests.goals.bridge.speaking import speaking, with_prints
 
 pytestmark = pytest.mark.django_db
-hypothesis = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+hypothesis = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60)
+)
 DAY = date(2026, 6, 30)
 today = st.dates(date(2019, 1, 1), date(2031, 1, 1)) | st.just(DAY)
 

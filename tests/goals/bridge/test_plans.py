@@ -10,6 +10,7 @@ from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Status, Uni
 from goals import models
 from goals.actors import Actor
 from goals.bridge import load_plan
+from tests.effort import tries
 from tests.goals.bridge.rows import new_organisation, put, sound
 from tests.strategies import plans
 
@@ -33,7 +34,7 @@ SMALL = Plan(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60))
 @given(plan=plans())
 def test_loses_nothing_of_a_plan(plan):
     plan = sound(plan)

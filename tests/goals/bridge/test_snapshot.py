@@ -16,12 +16,15 @@ from goals.bridge import load_plan
 from goals.bridge import values as values_module
 from goals.bridge.loading import load
 from goals.services.growing import organisation_grow
+from tests.effort import tries
 from tests.goals.bridge.rows import put, sound
 from tests.goals.bridge.same import check_answer
 from tests.strategies import plans
 
 pytestmark = pytest.mark.django_db
-hypothesis = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+hypothesis = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(100)
+)
 DAY = date(2026, 6, 30)
 YESTERDAY = DAY - timedelta(1)
 #: Days before, amid and after those of most plans.

@@ -1,0 +1,15 @@
+"""How often something is tried: what a test asks for, by the share of the profile that is loaded."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+_USUAL = 100
+
+
+def tries(usual: int) -> int:
+    """So many of what a test usually tries: a fifth in the profile ``brief``, more in ``long``.
+
+    A number that a test states itself is left alone by Hypothesis's profiles.
+    """
+    return max(1, usual * settings.default.max_examples // _USUAL)
