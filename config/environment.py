@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cascade.config import Config
 from cascade.errors import CascadeError
 from config import parsing
 
@@ -280,6 +281,16 @@ IMPORT_MAX_BYTES = Setting(
     parsing.whole_number(1_000, 2_000_000_000),
     "50000000",
     "How large a plan file may be that is imported, by the API or the page.",
+)
+CHECKS_FILE = Setting(
+    "CHECKS_FILE",
+    "path",
+    lambda text: parsing.checking(text) if text else Config(),
+    "",
+    "A `cascade.toml`: its `[checks]`, `[words]`, `[calendar]` and the thresholds `focus-goals` "
+    "and `owner-goals` hold for all organisations here. It is read when the server starts; the "
+    "rest of it is for the command `cascade`.",
+    "none: all checks, the words that come with Cascade, years from January",
 )
 SEMANTIC = Setting(
     "SEMANTIC",

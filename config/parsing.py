@@ -6,6 +6,7 @@ A refusal never repeats the text: it may hold a password.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable
 from email.utils import parseaddr
 from importlib.util import find_spec
@@ -16,6 +17,9 @@ from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
 from environ import Env
+
+from cascade.config import Config, Thresholds, config_from
+from cascade.errors import ConfigError
 
 SECRET_KEY_CHARACTERS = 50
 _FLAGS = {"on": True, "true": True, "yes": True, "1": True}
@@ -52,6 +56,29 @@ def semantic(text: str) -> bool:
         way_out = 'Install it: pip install "goal-cascade[semantic]", or write off.'
         raise RefusedError("needs an optional part that is not installed", way_out)
     return asked
+
+
+def checking(text: str) -> Config:
+    """What a configuration file says of checks, words, the year, and limits of units and owners."""
+    file = path(text)
+    try:
+        told = config_from(tomllib.loads(file.read_text("utf-8")), file.name)
+    except OSError as error:
+        problem = f"names a file that cannot be opened ({error.strerror})"
+        raise RefusedError(problem, "Write the path of a cascade.toml.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RefusedError("names a file that is no TOML", f"Mend it: {error}.") from None
+    except ConfigError as error:
+        raise RefusedError("names a file that is refused", f"Mend it: {error}.") from None
+    limits = Thresholds(
+        focus_goals=told.thresholds.focus_goals, owner_goals=told.thresholds.owner_goals
+    )
+    return Config(
+        thresholds=limits,
+        checks_off=told.checks_off,
+        words=told.words,
+        fiscal_month=told.fiscal_month,
+    )
 
 
 def words(text: str) -> str:

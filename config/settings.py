@@ -221,6 +221,9 @@ SECURE_CSP = {
 IMPORT_MAX_BYTES = environment.IMPORT_MAX_BYTES.read(_variables)
 DATA_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1_000_000
 
+# What the SMART rules look for, in whose words, and when a year begins.
+CHECKING = environment.CHECKS_FILE.read(_variables)
+
 # Whether suggestions rest on what titles mean, too.
 SEMANTIC = environment.SEMANTIC.read(_variables)
 

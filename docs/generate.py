@@ -186,6 +186,9 @@ def configuration_page() -> str:
                 "",
                 "In `pyproject.toml` the tables are `[tool.cascade]`, `[tool.cascade.severity]` and so on.",
                 "",
+                "The server takes `[checks]`, `[words]`, `[calendar]` and the thresholds `focus-goals` and",
+                "`owner-goals` from the file that its setting [`CHECKS_FILE`](settings.md) names.",
+                "",
                 (Thresholds.__doc__ or "").replace("\n    ", "\n").strip(),
             ]
         )

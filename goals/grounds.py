@@ -12,6 +12,7 @@ from cascade.findings import Criterion, Finding, Verdict
 from cascade.smart import Judgement, Remark
 from cascade.smart.many import by_itself
 from cascade.types import Node
+from goals.guiding import guidance
 
 #: Letters that dates speak for or against.
 _BY_DATES = frozenset({Criterion.ACHIEVABLE, Criterion.TIME_BOUND})
@@ -109,5 +110,5 @@ def own_remarks(node: Node, *, words: bool) -> dict[str, Remark]:
     passed, or that nothing leads to the mission: such a finding goes when the plan is mended (and
     an orphan can be waived).
     """
-    judgement = by_itself(node, words=words)
+    judgement = by_itself(node, words=words, guide=guidance().guide)
     return {grounds_of(remark, node): remark for remark in judgement.remarks}

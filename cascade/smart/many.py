@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cascade import reading
 from cascade.findings import Criterion, Verdict
 from cascade.layers import Bools, Floats, Ints
-from cascade.smart import WORTH, Judgement, Subject, judge
+from cascade.smart import STANDARD, WORTH, Guide, Judgement, Subject, judge
 from cascade.types import Node
 
 LETTERS = tuple(Criterion)
@@ -34,9 +34,9 @@ _READ = frozenset({".py", ".toml", ".tsv"})
 Codes = NDArray[np.uint8]
 
 
-def by_itself(node: Node, *, words: bool) -> Judgement:
+def by_itself(node: Node, *, words: bool, guide: Guide = STANDARD) -> Judgement:
     """The judgement that holds on every day before the node is due, if it is connected."""
-    return judge(Subject(node, date.min, connected=True, words=words))
+    return judge(Subject(node, date.min, connected=True, words=words, guide=guide))
 
 
 def codes_of(judgement: Judgement) -> list[int]:

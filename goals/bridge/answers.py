@@ -19,6 +19,7 @@ from cascade.smart.strains import Around, find_strains
 from cascade.structure import Cycle
 from goals.bridge.shape import Shape
 from goals.bridge.tables import Columns
+from goals.guiding import guidance
 
 
 class Answer:
@@ -143,7 +144,8 @@ class Answer:
                 self.unsupported,
                 self.unmeasured,
                 self.shares,
-            )
+            ),
+            guidance().guide,
         )
 
     @cached_property

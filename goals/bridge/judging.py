@@ -26,6 +26,7 @@ from cascade.smart.many import LETTERS, by_itself, codes_of
 from goals.bridge.overruled import dismissed_of
 from goals.bridge.tables import NO_DAY
 from goals.grounds import without
+from goals.guiding import guidance
 
 #: Each rule's bit in the mask of a node's findings.
 BITS = {rule: 1 << place for place, rule in enumerate(RULES)}
@@ -89,7 +90,7 @@ def node_rows(
 
     Three queries; without archived nodes. ``numbers`` are of those that are meant, all when None.
     """
-    rows, references = [], {}
+    rows, references, guide = [], {}, guidance().guide
     with collector_paused():
         results = _results(organisation_id, numbers)
         dismissed = dismissed_of(organisation_id, numbers)
@@ -100,7 +101,7 @@ def node_rows(
                 identifier, KINDS[kind], title, _day(starts), _day(due), found, owner
             )
             node = cast("engine.Node", statement)
-            judgement = by_itself(node, words=words)
+            judgement = by_itself(node, words=words, guide=guide)
             checks, overruled = _checks(judgement), 0
             if number in dismissed:
                 judgement = without(judgement, node, dismissed[number])

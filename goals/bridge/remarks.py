@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from cascade.smart import has_text_rules
-from cascade.smart.many import EDITION
 from goals.bridge.judging import LINK_COLUMNS, NODE_COLUMNS, VERDICTS, link_rows, node_rows
 from goals.bridge.tables import Columns, Row, changed
+from goals.guiding import guidance
 from goals.models import AuditRow, Organisation
 from goals.reading import State, consistently, state_of
 
@@ -186,7 +186,7 @@ def to_parts(remarks: Remarks) -> dict[str, Any]:
     """Remarks as arrays, texts and numbers alone, for a cache."""
     return {
         "layout": LAYOUT,
-        "edition": EDITION,
+        "edition": guidance().edition,
         "organisation_id": remarks.organisation_id,
         "state": astuple(remarks.state),
         "words": remarks.words,
@@ -198,7 +198,7 @@ def to_parts(remarks: Remarks) -> dict[str, Any]:
 
 def from_parts(parts: Mapping[str, Any]) -> Remarks | None:
     """The remarks of such parts; None where other rules have made them."""
-    if (parts.get("layout"), parts.get("edition")) != (LAYOUT, EDITION):
+    if (parts.get("layout"), parts.get("edition")) != (LAYOUT, guidance().edition):
         return None
     told = {name: parts[name] for name in parts.keys() - {"layout", "edition", "state"}}
     return Remarks(state=State(*parts["state"]), **told)

@@ -11,7 +11,6 @@ from typing import Any, TypedDict, override
 import numpy as np
 
 from cascade.check import order
-from cascade.config import Config
 from cascade.facts import Facts
 from cascade.findings import Finding
 from cascade.layers import Bools
@@ -24,6 +23,7 @@ from goals import models
 from goals.bridge.calling import this
 from goals.bridge.plans import Loader
 from goals.bridge.snapshot import Snapshot
+from goals.guiding import guidance
 
 #: The rules that a form can break, beside those of its own words and fields.
 RULES = ("inverted", "skips-level", "unowned", "due-after-parent")
@@ -56,7 +56,7 @@ class Unwritten(Facts):
     def __init__(
         self, snapshot: Snapshot, as_of: date, shown: Bools, row: models.Node | None
     ) -> None:
-        super().__init__(Plan(), as_of, Config())
+        super().__init__(Plan(), as_of, guidance().config)
         self.snapshot, self.shown, self.row = snapshot, shown, row
         self._loader = Loader(snapshot.organisation_id, None)
         self._connected: bool | None = None

@@ -12,7 +12,6 @@ import numpy as np
 
 from cascade.alignment import Connection, LooseEnds
 from cascade.check import order
-from cascade.config import Config
 from cascade.coverage import Coverage
 from cascade.facts import Facts
 from cascade.findings import Finding
@@ -32,6 +31,7 @@ from goals.bridge.broken import NODE_RULES, OF_WORDS
 from goals.bridge.calling import HIDDEN, this
 from goals.bridge.plans import LINK, Loader, contribution
 from goals.bridge.snapshot import Snapshot
+from goals.guiding import guidance
 from goals.reading import consistently
 
 
@@ -54,7 +54,7 @@ class Vicinity(Facts):
         self.snapshot, self.shown, self.place = snapshot, shown, place
         self._likeness = likeness
         self.answer: Answer = snapshot.answer(as_of)
-        super().__init__(Plan(), as_of, Config())
+        super().__init__(Plan(), as_of, guidance().config)
         self.only = place
         self._known: dict[int, Node] = {}
         self._own_names: dict[int, str] = {}

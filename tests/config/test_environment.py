@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cascade.config import Config, Thresholds
 from cascade.errors import CascadeError
 from config import environment, local
 from config.environment import SETTINGS, Setting, SettingError
@@ -37,6 +38,7 @@ MALFORMED = {
     "MAIL_FROM": "nobody",
     "OIDC_ISSUER": "http://login.example.org",
     "IMPORT_MAX_BYTES": "50 MB",
+    "CHECKS_FILE": "/nowhere/cascade.toml",
     "SEMANTIC": "a little",
     "PORT": "70000",
     "WORKERS": "-2",
@@ -151,3 +153,31 @@ def test_the_reference_page_has_an_entry_for_every_setting():
     text = (environment.ROOT / "docs/reference/settings.md").read_text("utf-8")
     entries = re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE)
     assert sorted(entries) == sorted(setting.name for setting in SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[checks\n", "names a file that is no TOML"),
+        ("[checks]\nvage-word = 'off'\n", "vage-word"),
+        ("[words]\nvague = {add = [1]}\n", "vague"),
+        ("strange = 1\n", "strange"),
+    ],
+)
+def test_a_file_of_checks_is_refused_with_what_is_wrong_in_it(tmp_path: Path, text: str, told: str):
+    file = tmp_path / "cascade.toml"
+    file.write_text(text)
+    with pytest.raises(SettingError, match=re.escape(told)) as caught:
+        environment.CHECKS_FILE.read({"CHECKS_FILE": str(file)})
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_of_a_file_of_checks_is_taken_what_the_server_goes_by(tmp_path: Path):
+    file = tmp_path / "cascade.toml"
+    file.write_text(
+        "fail-on = 'info'\n[severity]\norphan = 'off'\n[thresholds]\nfocus-goals = 2\nat-risk = 0.5\n"
+        "[checks]\nbroad = 'off'\n[calendar]\nfiscal-month = 4\n[suggest]\nsemantic = true\n"
+    )
+    assert environment.CHECKS_FILE.read({"CHECKS_FILE": str(file)}) == Config(
+        thresholds=Thresholds(focus_goals=2), checks_off=frozenset({"broad"}), fiscal_month=4
+    )

@@ -14,6 +14,7 @@ from cascade.reports.json import to_json
 from cascade.reports.page import Page
 from cascade.reports.text import to_text
 from goals.bridge import load_plan
+from goals.guiding import guidance
 from goals.management.organisations import add_organisation, errors_told, told_organisation
 
 LEAST = ("error", "warning", "info", "never")
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         organisation = told_organisation(options["organisation"])
         as_of = options["as_of"] or timezone.localdate()
         with errors_told():
-            report = check(load_plan(organisation), as_of=as_of)
+            report = check(load_plan(organisation), as_of=as_of, config=guidance().config)
             checked = [(organisation.slug, report)]
             if options["format"] == "json":
                 self.stdout.write(to_json(checked, as_of).decode(), ending="")
