@@ -74,6 +74,7 @@ _FORMS: dict[Form, str] = {
         r"\b(?:doubl|tripl|quadrupl|halv)(?:e|es|ed|ing)\b",
         r"\btwice (?:as|the)\b",
         r"\b(?:once|twice|thrice)(?= (?:a|an|per|each|every|in)\b)",
+        r"\b(?:once|twice|thrice)(?= (?:daily|weekly|monthly|quarterly|yearly|annually)\b)",
     ),
     Form.NUMBER: either(
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",

@@ -73,10 +73,14 @@ def _amount(found: re.Match[str], text: str) -> Amount | None:
     if form is Form.PERCENT and "point" in found.group().lower():
         unit = "points"
     amount = _told(found, around, form, unit)
-    if form is Form.MULTIPLE and amount.words[0].isalpha():
+    if form is Form.MULTIPLE and amount.words[0].isalpha() and not _is_often(amount.words):
         # "Sales were doubled": the verb before it says nothing of a start.
         return replace(amount, part=Part.TARGET)
     return amount
+
+
+def _is_often(words: str) -> bool:
+    return words.lower() in ("once", "twice", "thrice")
 
 
 def _told(found: re.Match[str], around: Surroundings, form: Form, unit: str) -> Amount:

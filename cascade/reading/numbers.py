@@ -25,9 +25,11 @@ _SCALES: dict[str, float] = {
     **dict.fromkeys(("b", "bn", "billion", "billions"), 1e9),
     "trillion": 1e12,
 }
-_VERBS = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5, "twice": 2.0}
+_VERBS = {"doubl": 2.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_VERBS |= {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 _SHARES = {
     "two-thirds": 200 / 3,
+    "three-quarters": 75.0,
     "half": 50.0,
     "third": 100 / 3,
     "quarter": 25.0,
@@ -67,7 +69,7 @@ def number_in(told: str) -> float | None:
         return _scaled(*digits[-1])
     if "half a " in lowered and (of := _spelt(lowered)):
         return of / 2
-    shares = lowered.replace(" thirds", "-thirds")
+    shares = lowered.replace(" thirds", "-thirds").replace(" quarters", "-quarters")
     return next((number for word, number in _SHARES.items() if word in shares), _spelt(lowered))
 
 

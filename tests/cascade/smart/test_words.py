@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cascade import Criterion, Verdict
-from cascade.reading import Calendar
+from cascade.reading import Calendar, read
 from cascade.smart import judge_words
 from cascade.smart.statement import KINDS
 
@@ -93,12 +93,15 @@ def test_white_space_around_changes_nothing(words: list[str], before: str):
 
 @example(words=["ship", "it", "by", "launch"])
 @example(words=["shown", "before", "the", "trade", "fair"])
+@example(words=["by", "improve", "launch"])
 @given(words=st.lists(WORDS, min_size=1, max_size=12))
 def test_capitals_change_no_date(words: list[str]):
     text = " ".join(words)
     ends = [judge_words(each).verdicts[Criterion.TIME_BOUND] for each in (text, text.upper())]
-    # "may" is a month only where it is written as one.
-    assert ends[0] == ends[1] or "may" in text.lower()
+    # "may" is a month only where it is written as one; a word before an event, in capitals, its name.
+    named = read(text.upper()).deadline
+    is_named = named is not None and named.form == "event" and ends[1] is Verdict.MET
+    assert ends[0] == ends[1] or is_named or "may" in text.lower()
 
 
 @given(text=TEXTS)
