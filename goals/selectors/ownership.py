@@ -1,15 +1,20 @@
-"""What a person owns in an organisation: asked before they leave it."""
+"""What a person owns in an organisation: shown to them, and asked before they leave it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.translation import gettext_lazy as _
 
+from cascade.layers import Ints
 from goals.actors import Actor
+from goals.bridge.tables import NO_DAY
+from goals.choices import Kind, Status
 from goals.errors import NotFoundError
 from goals.models import KeyResult, Node, User
 from goals.permissions import require
+from goals.selectors.alignment import WholePlan
 from goals.selectors.lookups import member_of
 
 
@@ -45,3 +50,16 @@ def the_member(actor: Actor, email: str) -> User:
     if user is None:
         raise NotFoundError("member", email)
     return user
+
+
+def owned_places(plan: WholePlan) -> Ints:
+    """What the reader owns and works on, by places in the graph: programs first, then by due date.
+
+    No query: among 100,000 rows a database takes 20 ms to find them.
+    """
+    nodes, wanted = plan.snapshot.nodes, (Status.ACTIVE, Status.DRAFT)
+    mine = (nodes["owner_id"] == plan.reader.user_id) & (nodes["kind"] != Kind.MISSION)
+    places = np.flatnonzero(mine & np.isin(nodes["status"], wanted) & plan.shown)
+    kinds, due = (nodes[name][places].astype(np.int64) for name in ("kind", "due"))
+    order = np.lexsort((plan.snapshot.numbers[places], due, due == NO_DAY, -kinds))
+    return places[order].astype(np.int32)

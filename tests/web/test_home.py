@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goals.actors import Actor
+from goals.bridge import remarking
 from goals.choices import Kind, Status
-from goals.models import Organisation, User
+from goals.models import Node, Organisation, Unit, User
+from goals.selectors.alignment import whole_plan
+from goals.selectors.confirming import unconfirmed_by_unit
+from goals.selectors.ownership import owned_places
 from goals.services import membership_grant, node_create, organisation_create
 from goals.services.growing import organisation_grow
 from tests.web.visitors import BACKEND, Visitor
@@ -50,6 +56,40 @@ def test_staff_sees_own_work_with_its_path_in_a_sentence(world: World) -> None:
     text = Visitor.of(world, "staff").text()
     assert "SALES-2 Visit bakers" in text
     assert "Serves Sell in 40 new towns , which serves Bread for 120 towns" in text
+
+
+def test_what_is_due_first_comes_first_of_ones_own_work(world: World) -> None:
+    email = world.users["staff"].email
+    for title, due in (("Someday", None), ("Later", date(2027, 3, 1)), ("Soon", date(2027, 1, 1))):
+        node_create(actor=world.system, kind=Kind.PROGRAM, title=title, owner=email, due=due)
+    draft = Status.DRAFT
+    node_create(actor=world.system, kind=Kind.PROGRAM, title="Idea", owner=email, status=draft)
+    node_create(actor=world.system, kind=Kind.FUNCTIONAL_GOAL, title="Goal", owner=email)
+    plan = whole_plan(world.organisation, world.actor("staff"), date(2026, 6, 30))
+    visitor = Visitor.of(world, "staff")
+
+    owned = [plan.snapshot.numbers[place] for place in owned_places(plan)]
+
+    assert [Node.objects.get(pk=pk).title for pk in owned] == [
+        "Visit bakers", "Soon", "Later", "Someday", "Idea", "Goal",
+    ]  # fmt: skip
+    whole = visitor.text("my-work")
+    places = [whole.index(title) for title in ("Soon", "Later", "Someday", "Idea", "Goal")]
+    assert places == sorted(places)
+    assert "Soon" in visitor.text()
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_links_to_confirm_are_counted_alike_judged_or_not(world: World, judged: bool) -> None:
+    plan = whole_plan(world.organisation, world.system, date(2026, 6, 30))
+    remarking.held.clear()
+    cache.clear()
+    plan.judged(wait=judged)
+    before = unconfirmed_by_unit(plan, Unit.objects.all())
+    assert {Unit.objects.get(pk=pk).prefix: count for pk, count in before.items()} == {
+        "SALES": 2, "PRODUCT": 1,
+    }  # fmt: skip
+    assert unconfirmed_by_unit(plan, []) == {}
 
 
 def test_my_work_tells_why_something_has_no_path(world: World) -> None:

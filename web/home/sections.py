@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, QuerySet
+from django.db.models import F, QuerySet
 
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM
 from cascade.progress import AT_RISK, OFF_TRACK
 from goals.choices import Kind, Status
 from goals.models import Node, Unit
 from goals.selectors.alignment import WholePlan, counts_of, index_of, is_judged_aside
+from goals.selectors.confirming import unconfirmed_by_unit
 from goals.selectors.history import changes_of
 from goals.selectors.lookups import current_mission
 from goals.selectors.measured_units import measured_on
-from goals.selectors.rows import contributions_visible_to, nodes_visible_to, units_of
+from goals.selectors.ownership import owned_places
+from goals.selectors.rows import nodes_visible_to, units_of
 from web.presenting.entries import Entry, entry_of
 from web.presenting.loose_ends import LooseEndRow, loose_end_rows
 from web.presenting.nodes import NodeRow, rows_of_nodes, rows_of_places
@@ -112,7 +114,7 @@ def for_lead(visit: Visit) -> Told:
     places = [_places_of(visit.plan, unit) for unit in units]
     first = [place for one in places for part in one for place in part[:SHOWN].tolist()]
     rows = {row.number: row for row in rows_of_places(visit.plan, dict.fromkeys(first))}
-    confirms = _to_confirm(visit, units)
+    confirms = unconfirmed_by_unit(visit.plan, units)
     return {
         "units": [
             _unit(visit.plan, unit, its, rows, confirms.get(unit.pk, 0))
@@ -156,20 +158,6 @@ def _unit(
     )
 
 
-def _to_confirm(visit: Visit, units: list[Unit]) -> dict[int, int]:
-    """How many live links up from each unit nobody has confirmed yet; one query."""
-    links = contributions_visible_to(visit.actor).filter(
-        child__unit__in=units,
-        child__status=Status.ACTIVE,
-        child__archived_at=None,
-        parent__status=Status.ACTIVE,
-        parent__archived_at=None,
-        is_confirmed=False,
-    )
-    counted = links.order_by().values_list("child__unit").annotate(n=Count("pk"))
-    return dict(counted)
-
-
 @dataclass(frozen=True, slots=True)
 class Work:
     """Something that a person owns, with its way to the mission."""
@@ -179,24 +167,27 @@ class Work:
 
 
 def owned_by(visit: Visit) -> QuerySet[Node]:
-    """What a person owns and works on, programs first."""
+    """What a person owns and works on, programs first, what is due first of them."""
     owned = nodes_visible_to(visit.actor).filter(
         owner=visit.actor.user_id,
         archived_at=None,
         status__in=[Status.ACTIVE, Status.DRAFT],
     )
-    return owned.exclude(kind=Kind.MISSION).order_by("-kind", "due", "pk")
+    return owned.exclude(kind=Kind.MISSION).order_by("-kind", F("due").asc(nulls_last=True), "pk")
 
 
 def work_of(visit: Visit, most: int) -> list[Work]:
-    """The first of what a person owns, each with its line of sight; three queries."""
-    return told_work(visit, list(owned_by(visit)[:most]))
+    """The first of :func:`owned_by`, each with its line of sight; two queries."""
+    return _told_rows(visit, rows_of_places(visit.plan, owned_places(visit.plan)[:most].tolist()))
 
 
 def told_work(visit: Visit, nodes: list[Node]) -> list[Work]:
-    """Some nodes, each with its line of sight; two queries."""
-    plan = visit.plan
-    places = plan.snapshot.places(np.array([node.pk for node in nodes], np.int64)).tolist()
-    sights = sights_of(plan, places)
-    rows = rows_of_nodes(plan, nodes)
+    """Some nodes, each with its line of sight; one query."""
+    return _told_rows(visit, rows_of_nodes(visit.plan, nodes))
+
+
+def _told_rows(visit: Visit, rows: list[NodeRow]) -> list[Work]:
+    numbers = np.array([row.number for row in rows], np.int64)
+    places = visit.plan.snapshot.places(numbers).tolist()
+    sights = sights_of(visit.plan, places)
     return [Work(row, sights[place]) for row, place in zip(rows, places, strict=True)]
