@@ -6,7 +6,7 @@ from cascade.layers import Bools
 from cascade.smart import has_text_rules
 from cascade.suggest import Likeness
 from goals.bridge.snapshot import Snapshot
-from goals.bridge.suggesting import suggestions_on
+from goals.bridge.suggesting import SuggestionIndex, suggestions_on
 
 
 def likeness_on(snapshot: Snapshot, language: str | None, seen: Bools) -> Likeness | None:
@@ -17,9 +17,18 @@ def likeness_on(snapshot: Snapshot, language: str | None, seen: Bools) -> Likene
     large plan while the index of its state is being prepared. Two queries where the index is
     made, none otherwise.
     """
+    index = _index(snapshot, language)
+    return None if index is None or index.hides(seen) else index.likeness
+
+
+def is_being_prepared(snapshot: Snapshot, language: str | None) -> bool:
+    """Whether :func:`likeness_on` tells more in a moment, when the index is of this state."""
+    return has_text_rules(language) and _index(snapshot, language) is None
+
+
+def _index(snapshot: Snapshot, language: str | None) -> SuggestionIndex | None:
+    """The index, where there are text rules and it is of the snapshot's state."""
     if not has_text_rules(language):
         return None
     index = suggestions_on(snapshot, wait=False)
-    if index is None or index.state != snapshot.state or index.hides(seen):
-        return None
-    return index.likeness
+    return index if index is not None and index.state == snapshot.state else None

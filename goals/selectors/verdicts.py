@@ -31,7 +31,7 @@ from cascade.smart.strains import weakened
 from cascade.suggest import Likeness
 from goals.bridge import Judged
 from goals.bridge.broken import NODE_RULES
-from goals.bridge.likening import likeness_on
+from goals.bridge.likening import is_being_prepared, likeness_on
 from goals.bridge.remarks import few_alone
 from goals.bridge.unwritten import Unwritten, Written
 from goals.bridge.vicinity import Vicinity
@@ -53,6 +53,7 @@ __all__ = [
     "compares_titles",
     "counts_by_finding",
     "findings_of",
+    "is_comparing_titles",
     "letters_of",
     "links_that_are",
     "nodes_with_finding",
@@ -161,6 +162,12 @@ def compares_titles(plan: WholePlan) -> bool:
     plan of drafts alone for who does not see all of them.
     """
     return _likeness(plan) is not None
+
+
+def is_comparing_titles(plan: WholePlan, place: int) -> bool:
+    """Whether :func:`findings_of` tells more of a node in a moment: titles are being laid out."""
+    is_live = bool(plan.answer.graph.live[place])
+    return is_live and is_being_prepared(plan.snapshot, plan.organisation.language)
 
 
 def _likeness(plan: WholePlan) -> Likeness | None:

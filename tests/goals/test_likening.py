@@ -12,7 +12,12 @@ from goals.bridge import likening, load_plan, suggesting, vicinity
 from goals.choices import Kind, Status
 from goals.models import Dismissal, Node
 from goals.selectors.alignment import WholePlan, whole_plan
-from goals.selectors.verdicts import NodeFinding, compares_titles, findings_of
+from goals.selectors.verdicts import (
+    NodeFinding,
+    compares_titles,
+    findings_of,
+    is_comparing_titles,
+)
 from tests.worlds import World
 
 DAY = date(2026, 6, 30)
@@ -200,6 +205,9 @@ def test_what_is_laid_out_serves_until_the_plan_changes(
     suggesting.held.put(index)
     assert not compares_titles(later)
     assert told(later, rent) == {}
+    assert is_comparing_titles(later, later.place(rent))
+    monkeypatch.undo()
+    assert not is_comparing_titles(later, later.place(rent))
 
 
 def test_a_hidden_draft_changes_nothing_that_is_told(world: World, rent: Node) -> None:
@@ -219,8 +227,10 @@ def test_no_index_is_made_for_a_node_that_is_not_live(
 ) -> None:
     Node.objects.filter(pk=rent.pk).update(status=status)
     monkeypatch.setattr(likening, "suggestions_on", None)  # not even asked
+    plan = plan_of(world)
 
-    assert told(plan_of(world), rent) == {}
+    assert told(plan, rent) == {}
+    assert not is_comparing_titles(plan, plan.place(rent))
 
 
 @pytest.mark.parametrize("is_known", [True, False])

@@ -9,7 +9,7 @@ from cascade.sight import all_paths
 from goals.choices import Kind
 from goals.models import CheckIn, Node
 from goals.selectors.naming import named
-from goals.selectors.verdicts import findings_of, letters_of
+from goals.selectors.verdicts import findings_of, is_comparing_titles, letters_of
 from web.looking import address
 from web.nodes.beyond import beyond_of
 from web.nodes.links import children_of, parents_of
@@ -120,6 +120,7 @@ def judged(visit: Visit, node: Node, place: int) -> Told:
         "letters": letters(letters_of(visit.plan, [place])[0], findings),
         "pieces": pieces(node.title, findings),
         "twin": twin_of(visit, twins[0]) if twins else None,
+        "is_comparing": is_comparing_titles(visit.plan, place),
     }
 
 
