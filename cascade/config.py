@@ -211,6 +211,10 @@ def _words(value: object, file: str) -> dict[str, tuple[tuple[str, ...], tuple[s
             _list(told.get("add", []), file, name),
             _list(told.get("remove", []), file, name),
         )
+        for word in found[name][1]:
+            if not ENGLISH.holds(name, word):
+                message = f"{file}: {word!r} is not in words.{name}, and cannot be removed"
+                raise ConfigError(message, file=file, key=name)
     return found
 
 
@@ -227,6 +231,8 @@ def _suggest(value: object, file: str) -> bool:
 def _list(value: object, file: str, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ConfigError(f"{file}: words.{name} must hold lists of words", file=file, key=name)
+    if not all(map(str.strip, value)):
+        raise ConfigError(f"{file}: words.{name} holds an empty word", file=file, key=name)
     return tuple(value)
 
 

@@ -153,6 +153,10 @@ class Facts:
         """The redundant contributions, and through which node each parent is reached, too."""
         return redundant_links(self.graph)
 
+    def is_meant_alike(self, _node: int, _other: int) -> bool:
+        """Whether somebody has said of two nodes that nearly the same is meant; a file cannot."""
+        return False
+
     def _above(self, below: Bools) -> Bools:
         """What lies above some live nodes, themselves among them."""
         return reach(self.graph.up, np.flatnonzero(below & self.graph.live).astype(np.int32))

@@ -288,8 +288,9 @@ CHECKS_FILE = Setting(
     lambda text: parsing.checking(text) if text else Config(),
     "",
     "A `cascade.toml`: its `[checks]`, `[words]`, `[calendar]` and the thresholds `focus-goals` "
-    "and `owner-goals` hold for all organisations here. It is read when the server starts; the "
-    "rest of it is for the command `cascade`.",
+    "and `owner-goals` hold for all organisations here, but for the checks `no-owner`, `no-path` "
+    "and `overdue`, which are always on. It is read when the server starts; the rest of it is for "
+    "the command `cascade`.",
     "none: all checks, the words that come with Cascade, years from January",
 )
 SEMANTIC = Setting(

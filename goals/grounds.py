@@ -16,6 +16,8 @@ from goals.guiding import guidance
 
 #: Letters that dates speak for or against.
 _BY_DATES = frozenset({Criterion.ACHIEVABLE, Criterion.TIME_BOUND})
+#: The rule and the check that compare titles.
+COMPARED = frozenset({"near-duplicate", "words-apart"})
 _BADNESS = {Verdict.MET: 0, Verdict.WEAK: 1, Verdict.MISSING: 2}
 
 
@@ -54,12 +56,21 @@ def grounds_of(found: Finding | Remark, node: Node) -> str:
 
 def compares(found: Finding | Remark) -> bool:
     """Whether a finding rests on another node's title beside the node's own."""
-    return found.rule == "near-duplicate" or found.check == "words-apart"
+    return found.rule in COMPARED or found.check in COMPARED
 
 
 def grounds_of_both(found: Finding, node: Node, other: str) -> str:
     """The fingerprint of a finding that :func:`compares` the node's title with ``other``."""
-    return fingerprint(found.rule, found.check, node.title, other)
+    return _of_titles(found.rule, found.check, node.title, other)
+
+
+def grounds_of_twins(title: str, other: str) -> str:
+    """The fingerprint by which a title is known to be nearly the same as another."""
+    return _of_titles("near-duplicate", "", title, other)
+
+
+def _of_titles(rule: str, check: str, title: str, other: str) -> str:
+    return fingerprint(rule, check, title, other)
 
 
 def _judged(found: Finding | Remark, node: Node) -> tuple[str, list[str | float | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -26,11 +26,11 @@ class Guidance:
 
     @cached_property
     def edition(self) -> str:
-        """Which rules these are: verdicts that rules of another edition gave may differ."""
+        """Which rules these are: what rules of another edition tell may differ."""
         told, config = hashlib.sha256(EDITION.encode()), self.config
         told.update(repr(sorted(config.checks_off)).encode())
         told.update(repr(sorted(config.words.items())).encode())
-        told.update(repr(config.fiscal_month).encode())
+        told.update(repr((config.fiscal_month, astuple(config.thresholds))).encode())
         return told.hexdigest()[:16]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hypothesis import settings
 
 _USUAL = 100
+#: Fewer show nothing: Hypothesis begins with the simplest.
+_LEAST = 5
 
 
 def tries(usual: int) -> int:
@@ -12,4 +14,4 @@ def tries(usual: int) -> int:
 
     A number that a test states itself is left alone by Hypothesis's profiles.
     """
-    return max(1, usual * settings.default.max_examples // _USUAL)
+    return max(min(usual, _LEAST), usual * settings.default.max_examples // _USUAL)

@@ -30,7 +30,14 @@ os.environ |= {
     "THROTTLE_USER": "off",
 }
 _unset = ("CACHE_URL", "CSRF_TRUSTED_ORIGINS", "HOST", "PORT", "WORKERS", "SIGN_UP")
-_unset += ("EMAIL_URL", "MAIL_FROM", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+_unset += (
+    "CHECKS_FILE",
+    "EMAIL_URL",
+    "MAIL_FROM",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+)
 for _name in (*_unset, "OIDC_NAME"):
     os.environ.pop(_name, None)
 

@@ -74,7 +74,9 @@ _FORMS: dict[Form, str] = {
         r"\b(?:doubl|tripl|quadrupl|halv)(?:e|es|ed|ing)\b",
         r"\btwice (?:as|the)\b",
         r"\b(?:once|twice|thrice)(?= (?:a|an|per|each|every|in)\b)",
-        r"\b(?:once|twice|thrice)(?= (?:daily|weekly|monthly|quarterly|yearly|annually)\b)",
+        r"\b(?:once|twice|thrice)(?= (?:daily|weekly|monthly|quarterly|yearly|annually)\b"
+        # "Once weekly reports are ready" tells when.
+        r"(?: (?:to|from|and|or|by|in|for|at|on|until|instead|rather)\b| ?(?:[^\w\s]|$)))",
     ),
     Form.NUMBER: either(
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",

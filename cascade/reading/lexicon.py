@@ -58,6 +58,15 @@ class Lexicon:
     def _by_base(self) -> dict[str, set[str]]:
         return _by_form(self.verbs, lambda verb: (verb,))
 
+    def holds(self, name: str, word: str) -> bool:
+        """Whether a word (a verb's base form, a noun's singular, a phrase) is of a class.
+
+        >>> ENGLISH.holds("vague", "robust"), ENGLISH.holds("vague", "zebra")
+        (True, False)
+        """
+        words = self.verbs.get(name) or self.nouns.get(name) or ()
+        return word in words or _is_told(self.phrases.get(name, ()), word)
+
     def phrase(self, name: str) -> re.Pattern[str]:
         """The pattern that finds any phrase of a class; one that finds nothing for none."""
         return self._patterns[name]
@@ -105,6 +114,10 @@ def _changed_phrases(
         left = (told for told in changed[name] if not _tells_any(told, taken))
         changed[name] = (*left, *map(re.escape, added))
     return changed
+
+
+def _is_told(patterns: Iterable[str], phrase: str) -> bool:
+    return any(_tells_any(pattern, [phrase]) for pattern in patterns)
 
 
 def _tells_any(pattern: str, phrases: Iterable[str]) -> bool:

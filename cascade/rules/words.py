@@ -72,10 +72,19 @@ def near_duplicate(facts: Facts) -> Iterator[Finding]:
         columns = (column.tolist() for column in finder.pairs(related))
         found = list(zip(*columns, strict=True))
     else:
-        twin = finder.twin_of(facts.only, facts.seen, related)
-        found = [] if twin is None else [(facts.only, *twin)]
+        found = list(_of_one(facts, facts.only))
     for node, other, likeness in found:
         yield _near_duplicate(facts, node, other, likeness)
+
+
+def _of_one(facts: Facts, node: int) -> Iterator[tuple[int, int, float]]:
+    """The nearest one, and while it is meant to be alike, the next."""
+    assert facts.likeness is not None
+    for other, likeness in facts.likeness.twins.twins_of(node, facts.seen):
+        if not _are_related(facts, node, other):
+            yield node, other, likeness
+            if not facts.is_meant_alike(node, other):
+                return
 
 
 def _are_related(facts: Facts, node: int, other: int) -> bool:

@@ -15,6 +15,7 @@ import structlog
 from django.conf import settings
 from django.core.cache import cache
 
+from goals.guiding import guidance
 from goals.models import Organisation
 
 #: Plans of more nodes than this are judged aside; the others in a second or two, where they are.
@@ -40,6 +41,7 @@ def _run(slug: str, name: str) -> None:
     told = {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
     told["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-m", "django", "renew_verdicts", slug]
+    command += ["--edition", guidance().edition]
     try:
         done = subprocess.run(  # noqa: S603 - of our own words and a slug
             ["nice", "-n", str(_NICER), *command],  # noqa: S607 - wherever the system has it

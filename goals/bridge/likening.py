@@ -9,15 +9,17 @@ from goals.bridge.snapshot import Snapshot
 from goals.bridge.suggesting import SuggestionIndex, suggestions_on
 
 
-def likeness_on(snapshot: Snapshot, language: str | None, seen: Bools) -> Likeness | None:
+def likeness_on(
+    snapshot: Snapshot, language: str | None, seen: Bools, *, wait: bool = False
+) -> Likeness | None:
     """The titles of a snapshot's nodes beside each other, numbered as in it.
 
     ``language`` is the organisation's, and ``seen`` a mask of the nodes that may be named. None
     without text rules for the language; where the index rests on what may not be seen; and for a
-    large plan while the index of its state is being prepared. Two queries where the index is
-    made, none otherwise.
+    large plan while the index of its state is being prepared, unless somebody can ``wait``. Two
+    queries where the index is made, none otherwise.
     """
-    index = _index(snapshot, language)
+    index = _index(snapshot, language, wait=wait)
     return None if index is None or index.hides(seen) else index.likeness
 
 
@@ -26,9 +28,11 @@ def is_being_prepared(snapshot: Snapshot, language: str | None) -> bool:
     return has_text_rules(language) and _index(snapshot, language) is None
 
 
-def _index(snapshot: Snapshot, language: str | None) -> SuggestionIndex | None:
+def _index(
+    snapshot: Snapshot, language: str | None, *, wait: bool = False
+) -> SuggestionIndex | None:
     """The index, where there are text rules and it is of the snapshot's state."""
     if not has_text_rules(language):
         return None
-    index = suggestions_on(snapshot, wait=False)
+    index = suggestions_on(snapshot, wait=wait)
     return index if index is not None and index.state == snapshot.state else None

@@ -120,9 +120,9 @@ class Unwritten(Facts):
 
         What is below a new node, and what weighs more, is not known yet.
         """
-        late = find_strains(self.around, self.guide)["due-after-parent"]
+        strains = find_strains(self.around, self.guide)
         mine = np.arange(len(self.nodes)) == 0
-        found = {"due-after-parent": late}
+        found = {c: mask for c, mask in strains.items() if c == "due-after-parent"}
         if (place := self._place) >= 0:
             stored = self.snapshot.answer(self.as_of).strains
             found |= {c: mine & mask[place] for c, mask in stored.items() if c not in found}

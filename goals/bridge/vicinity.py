@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -31,6 +31,7 @@ from goals.bridge.broken import NODE_RULES, OF_WORDS
 from goals.bridge.calling import HIDDEN, this
 from goals.bridge.plans import LINK, Loader, contribution
 from goals.bridge.snapshot import Snapshot
+from goals.grounds import grounds_of_twins
 from goals.guiding import guidance
 from goals.reading import consistently
 
@@ -49,9 +50,14 @@ class Vicinity(Facts):
         place: int,
         shown: Bools,
         likeness: Likeness | None = None,
+        dismissed: Container[str] = (),
     ) -> None:
-        """Without ``likeness``, which is of the snapshot, titles are not compared."""
+        """Without ``likeness``, which is of the snapshot, titles are not compared.
+
+        ``dismissed`` are the grounds of what was dismissed of the node.
+        """
         self.snapshot, self.shown, self.place = snapshot, shown, place
+        self._dismissed = dismissed
         self._likeness = likeness
         self.answer: Answer = snapshot.answer(as_of)
         super().__init__(Plan(), as_of, guidance().config)
@@ -115,6 +121,11 @@ class Vicinity(Facts):
     def node(self, node: int) -> Node:
         """The record of a node; only the kind of one that is not a neighbour."""
         return self._known.get(node) or self._unread(node)
+
+    @override
+    def is_meant_alike(self, node: int, other: int) -> bool:
+        """Whether it was dismissed that another node says nearly the same."""
+        return grounds_of_twins(self.title(node), self.title(other)) in self._dismissed
 
     def beside(self, finding: Finding) -> str:
         """The title that a finding compares the node's with: its parent's, or its twin's."""

@@ -24,6 +24,7 @@ from goals.actors import Actor
 from goals.bridge import Answer, Judged, Snapshot, current, judged, remarks_on
 from goals.bridge.aside import LARGE
 from goals.choices import Status
+from goals.guiding import guidance
 from goals.models import Node, Organisation, Unit, Waiver
 from goals.reading import state_of
 from goals.selectors.rows import visible
@@ -47,8 +48,8 @@ class WholePlan:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What all answers follow from: equal for two of the same state, day and sight."""
-        return self.snapshot.state, self.as_of, sight_of(self.reader)
+        """What all answers follow from: equal for two of the same state, day, sight and rules."""
+        return self.snapshot.state, self.as_of, sight_of(self.reader), guidance().edition
 
     @cached_property
     def answer(self) -> Answer:

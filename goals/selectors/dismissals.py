@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from cascade.smart.checks import CHECKS
 from goals.bridge.judging import CHECK_BITS
+from goals.grounds import COMPARED
 from goals.models import Dismissal, Node
 from goals.selectors.alignment import WholePlan
 from goals.selectors.rows import dismissals_visible_to
@@ -72,7 +73,7 @@ def dismissals_by_check(plan: WholePlan, *, wait: bool = True) -> list[Overruled
 def _found(plan: WholePlan, check: str, *, wait: bool) -> tuple[int | None, int | None]:
     """On how many live nodes a check finds something, and on how many all of it is dismissed."""
     nodes = plan.judged(wait=wait).nodes
-    if nodes is None or check not in CHECKS:
+    if nodes is None or check not in CHECKS or check in COMPARED:
         return None, None
     asked, bit = plan.shown & plan.answer.graph.live, CHECK_BITS[check]
     found, overruled = (((nodes[name] & bit) != 0) & asked for name in ("checks", "overruled"))

@@ -35,13 +35,17 @@ def finding_dismiss(*, actor: Actor, node: str, finding: str, because: str) -> D
     what is no such finding of the node as it is now, InvalidError without a reason,
     ForbiddenError, ArchivedError.
     """
+    act = _("dismiss a finding of {key}")
+    row = _node(actor, node, act)
+    if not because.strip():
+        raise InvalidError({"because": gettext("tell why it does not apply")})
+    # Before the lock, for comparing titles takes a while. If one changes meanwhile, what is
+    # dismissed is a finding that is no longer there.
+    found = _found(actor, row, finding)
+    if found is None:
+        raise NotFoundError("finding", finding)
     with writing(actor) as session:
-        row = _node(actor, node, _("dismiss a finding of {key}"))
-        found = _found(actor, row, finding)
-        if found is None:
-            raise NotFoundError("finding", finding)
-        if not because.strip():
-            raise InvalidError({"because": gettext("tell why it does not apply")})
+        row = _node(actor, node, act)
         said = {"because": because.strip(), "by_id": actor.user_id}
         known = Dismissal.objects.filter(node=row, fingerprint=finding).first()
         if known is not None:
@@ -83,7 +87,7 @@ def _found(actor: Actor, row: Node, finding: str) -> _Found | None:
         remark, record = own
         return _Found(remark.rule, remark.check, item_of(remark, record))
     plan = whole_plan(row.organisation, actor, timezone.localdate())
-    for each in findings_of(plan, row):
+    for each in findings_of(plan, row, wait=True):
         if each.id == finding and each.may_be_dismissed:
             return _Found(each.rule, each.check, each.item)
     return None

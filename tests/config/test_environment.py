@@ -161,6 +161,8 @@ def test_the_reference_page_has_an_entry_for_every_setting():
         ("[checks\n", "names a file that is no TOML"),
         ("[checks]\nvage-word = 'off'\n", "vage-word"),
         ("[words]\nvague = {add = [1]}\n", "vague"),
+        ("[words]\nvague = {add = [' ']}\n", "holds an empty word"),
+        ("[words]\nvague = {remove = ['zebra']}\n", "'zebra' is not in words.vague"),
         ("strange = 1\n", "strange"),
     ],
 )
@@ -176,7 +178,7 @@ def test_of_a_file_of_checks_is_taken_what_the_server_goes_by(tmp_path: Path):
     file = tmp_path / "cascade.toml"
     file.write_text(
         "fail-on = 'info'\n[severity]\norphan = 'off'\n[thresholds]\nfocus-goals = 2\nat-risk = 0.5\n"
-        "[checks]\nbroad = 'off'\n[calendar]\nfiscal-month = 4\n[suggest]\nsemantic = true\n"
+        "[checks]\nbroad = 'off'\noverdue = 'off'\n[calendar]\nfiscal-month = 4\n[suggest]\nsemantic = true\n"
     )
     assert environment.CHECKS_FILE.read({"CHECKS_FILE": str(file)}) == Config(
         thresholds=Thresholds(focus_goals=2), checks_off=frozenset({"broad"}), fiscal_month=4

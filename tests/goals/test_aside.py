@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 
 from goals.bridge import aside, current, remarking
+from goals.guiding import guidance
 from tests.worlds import northwind
 
 
@@ -46,7 +47,7 @@ def test_one_process_judges_a_large_plan(committed_db: None, process: Process) -
     assert process.started.wait(10)
     assert cache.get(name)
     [(command, environment)] = process.commands
-    assert command[-2:] == ["renew_verdicts", "northwind"]
+    assert command[-4:] == ["renew_verdicts", "northwind", "--edition", guidance().edition]
     assert environment["DJANGO_SETTINGS_MODULE"]
     process.may_end.set()
     assert remarking.remarks_on(snapshot, wait=False) is None
@@ -75,7 +76,7 @@ def test_the_process_does_what_the_command_does(db: None, monkeypatch, status: i
     monkeypatch.setattr(aside, "_log", log)
     aside._run("northwind", "some-name")
     [((command,), options)] = told
-    assert command[-4:] == ["-m", "django", "renew_verdicts", "northwind"]
+    assert command[-6:-2] == ["-m", "django", "renew_verdicts", "northwind"]
     assert options["timeout"] == aside.PATIENCE
     assert log.error.called is bool(status)
     assert cache.get("some-name")

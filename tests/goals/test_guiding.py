@@ -9,22 +9,28 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
+from cascade.catalogue import RULES
 from cascade.check import check
 from cascade.config import Config, config_from
 from cascade.facts import Facts
+from cascade.types import Kind as PlanKind
+from cascade.types import Node as PlanNode
+from cascade.types import Plan
 from goals import services
 from goals.bridge import load_plan, remarking
 from goals.bridge.remarks import from_parts, judge_all, to_parts
 from goals.choices import Kind
+from goals.guiding import guidance
 from goals.models import Node
 from goals.selectors.alignment import WholePlan, whole_plan
 from goals.selectors.verdicts import check_text, counts_by_finding, findings_of, letters_of
+from goals.services.imports.previewing import plan_preview
 from tests.worlds import World
 
 DAY = date(2026, 6, 30)
-OFF: dict[str, Any] = {"checks": {"vague-word": "off", "no-due": "off"}}
+OFF: dict[str, Any] = {"checks": {"vague-word": "off", "no-due": "off", "due-after-parent": "off"}}
 pytestmark = pytest.mark.django_db
 
 
@@ -140,6 +146,38 @@ def test_remarks_of_other_rules_are_not_taken_from_the_cache(world: World, setti
 
     settings.CHECKING = Config()
     assert from_parts(parts) is not None
+
+
+def test_what_a_reader_has_already_is_not_the_same_under_other_rules(
+    world: World, settings: Any
+) -> None:
+    before = plan_of(world).identity
+    assert plan_of(world).identity == before
+
+    for table in (OFF, {"thresholds": {"owner-goals": 1}}):
+        settings.CHECKING = config_from(table)
+        assert plan_of(world).identity != before
+
+
+def test_the_preview_of_an_import_checks_by_it(world: World, settings: Any) -> None:
+    plan = Plan(nodes=(PlanNode("new", PlanKind.PROGRAM, "Improve robust synergies"),))
+
+    def changed() -> set[str]:
+        outlook = plan_preview(actor=world.system, plan=plan, as_of=DAY).outlook
+        assert outlook.findings is not None
+        return {each.title for each in outlook.findings}
+
+    assert RULES["smart-time-bound"].title in changed()
+    settings.CHECKING = config_from(OFF)
+    assert RULES["smart-time-bound"].title not in changed()
+
+
+def test_a_process_aside_with_other_rules_stops_and_says_so(world: World, settings: Any) -> None:
+    edition = guidance().edition
+    call_command("renew_verdicts", world.organisation.slug, edition=edition, stdout=io.StringIO())
+    settings.CHECKING = config_from(OFF)
+    with pytest.raises(CommandError, match="restart the server"):
+        call_command("renew_verdicts", world.organisation.slug, edition=edition)
 
 
 def test_the_command_checks_by_it(world: World, settings: Any) -> None:

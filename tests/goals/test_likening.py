@@ -150,6 +150,41 @@ def test_what_compares_titles_is_dismissed_until_a_title_changes(
     assert (again.dismissed, again.id == found[name].id) == (None, False)
 
 
+def test_behind_a_dismissed_twin_the_next_one_is_told(world: World, rent: Node) -> None:
+    first = program(world, TITLE, "PRODUCT")
+    second = program(world, TITLE, "PRODUCT")
+    nearest = told(plan_of(world), rent)["near-duplicate"].other
+    dismiss(world, rent, "near-duplicate")
+
+    found = [each for each in findings_of(plan_of(world), rent) if each.rule == "near-duplicate"]
+    assert {each.other for each in found if each.dismissed} == {first.key, second.key}
+
+    services.node_change(actor=world.system, key=second.key, title=f"{TITLE} soon")
+    found = [each for each in findings_of(plan_of(world), rent) if each.rule == "near-duplicate"]
+    assert nearest == first.key
+    assert [(each.other, each.dismissed is None) for each in found] == [
+        (first.key, False),
+        (second.key, True),
+    ]
+
+
+@pytest.mark.parametrize("name", ["near-duplicate", "words-apart"])
+def test_of_a_large_plan_what_the_page_shows_is_dismissed_whoever_holds_the_index(
+    world: World, rent: Node, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    program(world, TITLE, "PRODUCT")
+    found = told(plan_of(world), rent)
+    monkeypatch.setattr(suggesting, "WHILE_WAITING", 0)
+    monkeypatch.setattr(suggesting, "_make_aside", lambda _: None)
+    suggesting.held.clear()
+
+    services.finding_dismiss(
+        actor=world.system, node=rent.key, finding=found[name].id, because="We know both"
+    )
+
+    assert Dismissal.objects.get().fingerprint == found[name].id
+
+
 def test_what_compares_titles_comes_back_when_asked(world: World, rent: Node) -> None:
     dismiss(world, rent, "words-apart")
     finding = told(plan_of(world), rent)["words-apart"]

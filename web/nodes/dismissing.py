@@ -60,7 +60,7 @@ def dismiss(visit: Visit, key: str, finding: str) -> HttpResponse:
 
 def _own(visit: Visit, node: Node, finding: str) -> NodeFinding:
     """The finding that an address names, if it can be dismissed."""
-    for found in findings_of(visit.plan, node):
+    for found in findings_of(visit.plan, node, wait=True):
         if found.id == finding and found.may_be_dismissed:
             return found
     raise NotFoundError("finding", finding)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from goals.actors import Actor
+from goals.guiding import guidance
 from goals.management.organisations import errors_told, told_organisation
 from goals.models import Organisation
 from goals.selectors.alignment import index_of, whole_plan
@@ -22,9 +24,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which organisations."""
         parser.add_argument("organisation", nargs="*", help="its slug; all organisations if none")
+        parser.add_argument("--edition", help=argparse.SUPPRESS)
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Judges one after the other and prints how long each took."""
+        if options["edition"] not in (None, guidance().edition):
+            raise CommandError("CHECKS_FILE or the rules have changed: restart the server")
         named = [told_organisation(slug) for slug in options["organisation"]]
         for organisation in named or Organisation.objects.order_by("slug"):
             started = perf_counter()

@@ -17,6 +17,7 @@ from cascade.collecting import collector_paused
 from cascade.findings import Severity
 from cascade.types import Fault, Plan, Unit
 from goals.actors import Actor
+from goals.guiding import guidance
 from goals.permissions import require
 from goals.reading import state_of
 from goals.services.imports.comparing import Comparison, Work
@@ -207,10 +208,12 @@ def _outlook(plan: Plan, there: There, work: Work, as_of: date) -> Outlook:
         id: there.nodes.get(id) if id in refused else node for id, node in work.merged.items()
     }
     kept = {id: node for id, node in merged.items() if node is not None}
-    before = check(there.plan, as_of=as_of)
+    config = guidance().config
+    before = check(there.plan, as_of=as_of, config=config)
     after = check(
         Plan(tuple(kept.values()), units=_units(plan, there), language=there.plan.language),
         as_of=as_of,
+        config=config,
     )
     is_small = max(len(kept), len(there.nodes)) <= MOST_JUDGED
     return Outlook(

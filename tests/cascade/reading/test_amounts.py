@@ -41,6 +41,8 @@ def told(text: str):
         ("Jog once a week", "once", Form.MULTIPLE, 1, "times"),
         ("Publish twice weekly", "twice", Form.MULTIPLE, 2, "times"),
         ("Take it thrice daily", "thrice", Form.MULTIPLE, 3, "times"),
+        ("Publish twice weekly, on paper", "twice", Form.MULTIPLE, 2, "times"),
+        ("Meet once monthly at least", "once", Form.MULTIPLE, 1, "times"),
         ("Win 40 clinics in Poland", "40 clinics", Form.COUNT, 40, "clinics"),
         ("Win 1,500 users", "1,500 users", Form.COUNT, 1500, "users"),
         ("Win 1 500 000 users", "1 500 000 users", Form.COUNT, 1.5e6, "users"),
@@ -218,3 +220,11 @@ def test_case_does_not_matter(text, change):
     assert [(a.span, a.form, a.part, a.value, a.bound) for a in changed] == [
         (a.span, a.form, a.part, a.value, a.bound) for a in plain
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hire once quarterly targets are met", "Once weekly reports are ready, ship"],
+)
+def test_once_may_tell_when(text):
+    assert list(amounts(text)) == []

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from goals import services
+from goals import guiding, services
 from goals.actors import Actor
 from goals.bridge import current, load_plan, remarking, remarks_on, store
 from goals.bridge.judged import judged
@@ -133,9 +133,11 @@ def test_judges_all_anew_after_more_writes_than_it_reads(actor, monkeypatch):
 def test_judges_all_anew_where_other_rules_have_judged(actor, monkeypatch):
     weak(actor)
     remarking.held.clear()
-    monkeypatch.setattr("goals.bridge.remarks.EDITION", "another")
+    guiding._made.clear()
+    monkeypatch.setattr("goals.guiding.EDITION", "another")
 
     assert weak(actor, wait=False) is None
+    guiding._made.clear()
 
 
 def test_judges_by_another_language_once_it_is_changed(actor):
