@@ -8,7 +8,7 @@ from functools import cached_property
 from cascade.graph import GoalGraph
 from cascade.suggest.apart import WordsApart
 from cascade.suggest.terms import Terms
-from cascade.suggest.twins import TwinFinder
+from cascade.suggest.twins import Pairs, TwinFinder
 
 
 class Likeness:
@@ -33,6 +33,11 @@ class Likeness:
     def twins(self) -> TwinFinder:
         """What finds near-duplicates."""
         return TwinFinder(self.graph, self.terms)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """All nodes with the nearest of another unit, whatever the plan says of the two."""
+        return self.twins.pairs()
 
     @cached_property
     def apart(self) -> WordsApart:

@@ -30,6 +30,8 @@ NEAREST = 5
 
 #: Whether a plan says of two nodes (numbers) how they are related.
 Related = Callable[[int, int], bool]
+#: Nodes, the nearest one of each, and how alike the two are (0..1).
+Pairs = tuple[Ints, Ints, Floats]
 #: Which of some pairs of nodes, of each first one the nearest first, are told.
 _Choice = Callable[[Ints, Ints], Places]
 
@@ -159,7 +161,7 @@ class TwinFinder:
         free = self._untied(node, others)
         return next((at for at, other in free if not related or not related(node, other)), None)
 
-    def pairs(self, related: Related | None = None) -> tuple[Ints, Ints, Floats]:
+    def pairs(self, related: Related | None = None) -> Pairs:
         """``(nodes, twins, likeness)``: of all nodes that have one; see :meth:`twin_of`."""
         kept = np.flatnonzero(self._kept)
         nodes, pairs = self.nodes[kept], self._nearest_of_all(kept)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from threading import Lock, Thread
+
 from cascade.layers import Bools
 from cascade.smart import has_text_rules
 from cascade.suggest import Likeness
+from cascade.suggest.twins import Pairs
 from goals.bridge.snapshot import Snapshot
-from goals.bridge.suggesting import SuggestionIndex, suggestions_on
+from goals.bridge.suggesting import WHILE_WAITING, SuggestionIndex, suggestions_on
+
+_looking: set[int] = set()
+_lock = Lock()
 
 
 def likeness_on(
@@ -21,6 +27,37 @@ def likeness_on(
     """
     index = _index(snapshot, language, wait=wait)
     return None if index is None or index.hides(seen) else index.likeness
+
+
+def twins_on(snapshot: Snapshot, language: str | None, seen: Bools) -> Pairs | None:
+    """All nodes with the nearest of another unit, numbered as in the snapshot.
+
+    None as with :func:`likeness_on`, and for a large plan while they are being looked for.
+    """
+    likeness = likeness_on(snapshot, language, seen)
+    if likeness is None:
+        return None
+    if len(snapshot.numbers) > WHILE_WAITING and "pairs" not in vars(likeness):
+        _look_aside(snapshot.organisation_id, likeness)
+        return None
+    return likeness.pairs
+
+
+def _look_aside(organisation_id: int, likeness: Likeness) -> None:
+    """Looks for them in a thread of its own, one at a time for each organisation."""
+    with _lock:
+        if organisation_id in _looking:
+            return
+        _looking.add(organisation_id)
+    Thread(target=_look, args=(organisation_id, likeness), daemon=True).start()
+
+
+def _look(organisation_id: int, likeness: Likeness) -> None:
+    try:
+        _ = likeness.pairs
+    finally:
+        with _lock:
+            _looking.discard(organisation_id)
 
 
 def is_being_prepared(snapshot: Snapshot, language: str | None) -> bool:

@@ -159,6 +159,7 @@ _ORPHANS = [
             "unmeasured": ("Unmeasured goals", "Be known for excellent service"),
             "empty": ("Empty goals",),
             "dangling": ("Dangling links",),
+            "twice": ("Planned twice",),
         }.items()
     ),
     _of("lead", "orphan-link", "orphans/MARKETING-8/link", "Reaches the mission in"),

@@ -9,14 +9,19 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from goals.bridge import likening, suggesting
 from goals.choices import Kind, Status
-from goals.models import Contribution, Waiver
+from goals.models import Contribution, Node, Waiver
+from goals.selectors.alignment import whole_plan
+from goals.selectors.verdicts import findings_of
 from goals.services import (
     contribute,
+    finding_dismiss,
     membership_grant,
     mission_set,
     node_archive,
     node_create,
+    organisation_change,
     organisation_create,
     waiver_grant,
 )
@@ -260,6 +265,70 @@ def test_lists_links_to_what_was_archived(world: World, visitor: Visits) -> None
     told = visitor("lead").text("orphans/dangling")
     assert "SALES-2 Visit bakers" in told
     assert "Contributes to SALES-1 “Sell in 40 new towns”, which is archived." in told
+
+
+def test_lists_what_two_units_plan_alike_until_it_is_dismissed(
+    world: World, visitor: Visits
+) -> None:
+    assert "No two units plan nearly the same." in visitor("lead").text("orphans/twice")
+    title, system = "Quiet ovens for the bakers of the coast", world.system
+    one, other, third = (
+        node_create(actor=system, kind=Kind.PROGRAM, title=title, unit=unit, **more)
+        for unit, more in (
+            ("SALES", {}), ("PRODUCT", {}), ("PRODUCT", {"status": Status.DRAFT}),
+        )
+    )  # fmt: skip
+    told = visitor("lead").text("orphans/twice")
+    assert f"{one.key} {title}" in told
+    assert f"{other.key} {title}" in told
+    assert third.key not in told
+    assert "100 %" in told
+    assert "Planned twice 1" in told
+    assert other.key in visitor("lead").text("orphans/twice?unit=SALES")
+    [twin] = [
+        each
+        for each in findings_of(whole_plan(world.organisation, system, date(2026, 6, 30)), other)
+        if each.rule == "near-duplicate"
+    ]
+
+    finding_dismiss(actor=system, node=other.key, finding=twin.id, because="Two coasts")
+
+    assert "No two units plan nearly the same." in visitor("lead").text("orphans/twice")
+
+
+def test_what_the_plan_says_is_related_is_not_planned_twice(world: World, visitor: Visits) -> None:
+    one, other = (
+        node_create(actor=world.system, kind=Kind.PROGRAM, title="Quiet ovens here", unit=unit)
+        for unit in ("SALES", "PRODUCT")
+    )
+    assert one.key in visitor("lead").text("orphans/twice")
+    Node.objects.filter(pk=one.pk).update(related=[other.key])
+    assert "No two units" in visitor("lead").text("orphans/twice")
+
+
+def test_titles_are_not_compared_without_rules_for_the_language(
+    world: World, visitor: Visits
+) -> None:
+    organisation_change(actor=world.system, language="de")
+    assert "Planned twice" not in visitor("lead").text("orphans")
+    assert visitor("lead").get("orphans/twice").status_code == 404
+
+
+def test_a_large_plan_is_looked_through_aside(
+    world: World, visitor: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor("lead").text("orphans/twice")
+    monkeypatch.setattr(likening, "WHILE_WAITING", 0)
+    monkeypatch.setattr(likening, "_look_aside", lambda *_: None)
+    plan = whole_plan(world.organisation, world.system, date(2026, 6, 30))
+    index = suggesting.suggestions_on(plan.snapshot)
+    assert index is not None
+    vars(index.likeness).pop("pairs", None)
+
+    told = visitor("lead").text("orphans/twice")
+
+    assert "The titles are still being compared" in told
+    assert "Planned twice 0" not in told
 
 
 def test_list_that_is_none_is_not_found(visitor: Visits) -> None:

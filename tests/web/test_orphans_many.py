@@ -18,6 +18,7 @@ PAGES = (
     "orphans/goals",
     "orphans/unsupported",
     "orphans/dangling",
+    "orphans/twice",
     "mission",
     "history",
 )

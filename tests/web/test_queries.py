@@ -42,6 +42,7 @@ PAGES = [
     "orphans/unsupported",
     "orphans/unmeasured",
     "orphans/dangling",
+    "orphans/twice",
     "mission",
     "history",
     "settings",

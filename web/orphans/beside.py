@@ -15,6 +15,7 @@ from cascade.layers import Bools, Ints, reach
 from goals.models import Node
 from goals.selectors.alignment import WholePlan
 from goals.selectors.rows import nodes_visible_to
+from goals.selectors.twins import Twins, compares_units, twins_of_units
 from web.presenting.nodes import NodeRow, rows_of_places
 
 #: How many rows a page of a list shows.
@@ -24,20 +25,26 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One row of a list, and what is the matter with it where the list does not say it all."""
+    """One row of a list, and what is the matter with it where the list does not say it all.
+
+    ``other`` is the node that says nearly the same, ``likeness`` (0..1) how alike the two are.
+    """
 
     row: NodeRow
     note: str = ""
+    other: NodeRow | None = None
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of a list; ``count`` is of all pages."""
+    """A page of a list; ``count`` is of all pages, ``is_known`` False while it is worked out."""
 
     rows: tuple[Remark, ...]
     count: int
     page: int
     pages: int
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +91,38 @@ LISTS: dict[str, Kind] = {
             " names them in its report."
         ),
     ),
+    "twice": Kind(
+        gettext_lazy("Planned twice"),
+        gettext_lazy(
+            "Two units say nearly the same, and the plan does not say how the two are related."
+        ),
+        gettext_lazy(
+            "Make one of the two, or say in both how they are related. Where it is meant so,"
+            " dismiss the finding on the page of one of them."
+        ),
+        gettext_lazy("No two units plan nearly the same."),
+    ),
 }
 
 
-def counts_of(plan: WholePlan, within: Bools) -> dict[str, int]:
-    """How long each list is. No query."""
-    goals = {name: int((mask(plan) & within).sum()) for name, mask in _GOALS.items()}
-    children, _parents = _dangling(plan, within)
-    return goals | {"dangling": len(children)}
+def counts_of(plan: WholePlan, within: Bools) -> dict[str, int | None]:
+    """How long each list is; None for what is still being worked out. Two queries, or four."""
+    found: dict[str, int | None] = {
+        name: int((mask(plan) & within).sum()) for name, mask in _GOALS.items()
+    }
+    found["dangling"] = len(_dangling(plan, within)[0])
+    if compares_units(plan):
+        twins = _twins(plan, within)
+        found["twice"] = None if twins is None else len(twins)
+    return found
 
 
 def listed(plan: WholePlan, name: str, within: Bools, page: int) -> Listed:
     """A page of a list. A fixed number of queries."""
     if name == "dangling":
         return _dangling_page(plan, within, page)
+    if name == "twice":
+        return _twins_page(plan, within, page)
     places = np.flatnonzero(_GOALS[name](plan) & within)
     shares = np.nan_to_num(plan.answer.shares[places])
     places = places[np.lexsort((places, -shares))]
@@ -167,6 +192,28 @@ def _dangling_page(plan: WholePlan, within: Bools, page: int) -> Listed:
         if number in rows
     ]
     return Listed(tuple(found), len(children), page, pages)
+
+
+def _twins(plan: WholePlan, within: Bools) -> list[Twins] | None:
+    found = twins_of_units(plan)
+    if found is None:
+        return None
+    return [pair for pair in found if within[pair.one] or within[pair.other]]
+
+
+def _twins_page(plan: WholePlan, within: Bools, page: int) -> Listed:
+    found = _twins(plan, within)
+    some, page, pages = _page(found or [], page)
+    places = dict.fromkeys(place for pair in some for place in (pair.one, pair.other))
+    rows = {row.number: row for row in rows_of_places(plan, places)}
+    numbers = plan.snapshot.numbers
+    told = [
+        Remark(rows[one], other=rows[other], likeness=pair.likeness)
+        for pair in some
+        for one, other in [(int(numbers[pair.one]), int(numbers[pair.other]))]
+        if one in rows and other in rows
+    ]
+    return Listed(tuple(told), len(found or ()), page, pages, is_known=found is not None)
 
 
 def _dangling_note(parent: Node | None) -> str:

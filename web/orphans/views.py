@@ -54,7 +54,7 @@ def beside(visit: Visit, name: str) -> HttpResponse:
             "waivers": waiver_rows(plan, found & waivers.today),
         }
         return visit.render("orphans/goals.html", told)
-    if name not in lists.LISTS:
+    if name not in {tab["name"] for tab in told["tabs"]}:
         raise NotFoundError("list", name)
     told |= {
         "list": lists.LISTS[name],
