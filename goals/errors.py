@@ -6,13 +6,29 @@ They belong to the engine's tree, so that a door needs one translator.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, Self
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cascade.errors import CascadeError
+from goals.choices import Scope
 from goals.wording import Words, noun, untranslated
+
+_ROLE = _(
+    "you may not %(act)s: it takes %(needs)s; ask one of them, or an administrator for the role"
+)
+_WRITES, _RECORDS = _("a token that may write"), _("a token that may record values")
+_READS = _("you may not %(act)s with this token, which may only read; make %(needs)s")
+#: What is told to whose token has too narrow a scope, and what they need, by its scope and that.
+_OF_TOKENS = {
+    (Scope.READ, Scope.VALUES): (_READS, _RECORDS),
+    (Scope.READ, Scope.WRITE): (_READS, _WRITES),
+    (Scope.VALUES, Scope.WRITE): (
+        _("you may not %(act)s with this token, which may only record values; make %(needs)s"),
+        _WRITES,
+    ),
+}
 
 
 class DomainError(CascadeError):
@@ -36,23 +52,27 @@ class NotFoundError(DomainError):
 
 
 class ForbiddenError(DomainError):
-    """The actor may not do this. ``data``: ``act``, ``needs`` (who may).
+    """The actor may not do this. ``data``: ``act``, ``needs`` (who may), ``scope`` (of a token).
 
-    Both are phrases that a sentence takes in: "create a unit", "an administrator".
+    Both are phrases that a sentence takes in: "create a unit", "an administrator". ``scope`` is
+    there where the person may, but not with the token that they came with.
     """
 
     code = "forbidden"
 
-    def __init__(self, act: Words, needs: Words) -> None:
+    def __init__(self, act: Words, needs: Words, *, message: Words = _ROLE, **more: str) -> None:
         super().__init__(
-            gettext(
-                "you may not %(act)s: it takes %(needs)s; ask one of them, or an administrator for"
-                " the role"
-            )
-            % {"act": act, "needs": needs},
+            str(message) % {"act": act, "needs": needs},
             act=untranslated(act),
             needs=untranslated(needs),
+            **more,
         )
+
+    @classmethod
+    def for_token(cls, act: Words, *, has: Scope, needs: Scope) -> Self:
+        """The refusal to a person who may, of whose token the scope is too narrow."""
+        message, phrase = _OF_TOKENS[has, needs]
+        return cls(act, phrase, message=message, scope=has.value)
 
 
 class InvalidError(DomainError):

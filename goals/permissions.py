@@ -11,6 +11,7 @@ drafts; an administrator manages people, units and periods.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -189,6 +190,13 @@ def allows(actor: Actor, right: str, thing: Any = None) -> bool:
 
 
 def require(actor: Actor, right: str, thing: Any = None, *, act: Words) -> None:
-    """Raises :class:`~goals.errors.ForbiddenError` unless the actor has the right."""
-    if not allows(actor, right, thing):
-        raise ForbiddenError(act, RIGHTS[right][1])
+    """Raises :class:`~goals.errors.ForbiddenError` unless the actor has the right.
+
+    It says so where the person has it, and only the token that they came with has not.
+    """
+    if allows(actor, right, thing):
+        return
+    for scope in (Scope.VALUES, Scope.WRITE):
+        if not may_write(actor) and allows(replace(actor, scope=scope), right, thing):
+            raise ForbiddenError.for_token(act, has=actor.scope, needs=scope)
+    raise ForbiddenError(act, RIGHTS[right][1])

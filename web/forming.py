@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from cascade.errors import CascadeError
 from goals.errors import ForbiddenError, InvalidError, NotFoundError, StaleEditError
+from goals.models.base import is_blank
 from goals.services.written import Written, written
 from goals.wording import message_of
 from web.visits import Visit
@@ -37,6 +38,18 @@ class PageForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.differences: list[Difference] = []
+
+    def _clean_fields(self) -> None:
+        """As ever; a text of which nothing is seen counts as none, as white space does."""
+        super()._clean_fields()  # type: ignore[misc]  # the stubs leave it out
+        for name, field in self.fields.items():
+            text = self.cleaned_data.get(name)
+            if not (isinstance(field, forms.CharField) and isinstance(text, str) and text):
+                continue
+            if is_blank(text):
+                self.cleaned_data[name] = field.empty_value
+                if field.required:
+                    self.add_error(name, field.error_messages["required"])
 
     @property
     def status(self) -> int:

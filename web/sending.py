@@ -1,4 +1,4 @@
-"""Forms that make something: sent twice, they are done once.
+"""Forms that make something or take it away: sent twice, they are done once.
 
 Whoever presses a button again before the answer is there, or goes back and sends the form again,
 is led to what the first time has made. Scripts hold a second press back; this holds without them.
@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import wraps
 from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from goals.errors import ArchivedError, NotFoundError
 from goals.models import IdempotencyRecord
 from goals.services.retries import answer_keep, key_claim
+from goals.services.written import written
 from web.forming import PageForm, attempt, tell
+from web.visits import View, Visit
 
 #: The hidden field by which a form that is sent again is known; ``{% once %}`` writes it.
 FIELD = "once"
@@ -68,15 +72,47 @@ def sent_once(
     return redirect(made[0])
 
 
+def taken_once(view: View) -> View:
+    """A view that takes something away: sent again, it leads to where the first time led.
+
+    What is gone is not found a second time, and what is archived is refused. To whom the same
+    address has done just that before, it is done; to everybody else the refusal stands. It needs
+    no token, since what was put back meanwhile is taken away anew.
+    """
+
+    @wraps(view)
+    def taken(visit: Visit, **arguments: Any) -> HttpResponseBase:
+        if visit.request.method != "POST":
+            return view(visit, **arguments)
+        record: IdempotencyRecord | None = None
+        try:
+            with transaction.atomic(), written() as wrote:
+                record = _claim(visit.request)[0]
+                answer = view(visit, **arguments)
+                if wrote.version is not None:
+                    kept, version = {"Location": answer.headers["Location"]}, str(wrote.version)
+                    answer_keep(record=record, status=302, headers=kept, body=version)
+                return answer
+        except (NotFoundError, ArchivedError):
+            if record is None or record.status is None:
+                raise
+            return _as_before(visit.request, record, "")
+
+    return taken
+
+
 def _claimed(request: HttpRequest) -> tuple[IdempotencyRecord | None, bool]:
     """The record of the form that was sent, and whether it is new; none without its token.
 
     Of two that are sent at once, the second waits here for the first.
     """
-    user: Any = request.user
-    token = request.POST.get(FIELD, "")
-    if not token or not user.is_authenticated:
+    if not request.POST.get(FIELD) or not request.user.is_authenticated:
         return None, True
+    return _claim(request)
+
+
+def _claim(request: HttpRequest) -> tuple[IdempotencyRecord, bool]:
+    user: Any = request.user
     print_of_it = _fingerprint(request)
     # A program's keys hold no space, so none of them is this one.
     return key_claim(user=user, key=f"form {print_of_it}", fingerprint=print_of_it)

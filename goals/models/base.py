@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,9 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
+
+#: The limit of plan files for any number: beyond it arithmetic loses its footing.
+MAX_NUMBER = 1e300
 
 #: Above it stand infinity and, for PostgreSQL, not-a-number.
 LARGEST = sys.float_info.max
@@ -57,14 +61,16 @@ class ExactJSONField(models.JSONField):
 
 
 def finite(value: float) -> None:
-    """Refuses infinity and not-a-number, which no figure survives."""
+    """Refuses infinity and not-a-number, which no figure survives, and what no plan file holds."""
     if not math.isfinite(value):
         raise ValidationError(gettext("must be a finite number"))
+    if abs(value) > MAX_NUMBER:
+        raise ValidationError(gettext("is too large a number"))
 
 
 def above_zero(value: float) -> None:
     """Refuses 0, less, and what is no finite number."""
-    if not 0 < value < math.inf:
+    if not 0 < value <= MAX_NUMBER:
         raise ValidationError(gettext("must be a number above 0"))
 
 
@@ -76,6 +82,17 @@ def part_of_one(value: float) -> None:
 
 #: Control characters and lone halves of pairs; tabulators and line ends are text.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether nothing of a text is seen: white space, and characters that only format others.
+
+    These belong to Persian and to emoji, so a text may have them beside what is seen.
+
+    >>> is_blank(" \u200b\u2060"), is_blank("\u0645\u06cc\u200c\u0634\u0648\u062f")
+    (True, False)
+    """
+    return all(each.isspace() or unicodedata.category(each) == "Cf" for each in text)
 
 
 def plain_text(value: str) -> None:

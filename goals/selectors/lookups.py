@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
@@ -115,6 +117,21 @@ def member_of(organisation_id: int, email: str) -> User | None:
         return None
     users = User.objects.filter(memberships__organisation_id=organisation_id)
     return users.filter(email=email.strip().lower()).distinct().first()
+
+
+def names_of_members(organisation_id: int, told: Iterable[str | None]) -> dict[str, str]:
+    """What the members among some addresses for mail are called, by the address as it was told.
+
+    At most one query; none where nothing looks like an address.
+    """
+    addresses = {text: text.strip().lower() for text in told if text and "@" in text}
+    if not addresses:
+        return {}
+    users = User.objects.filter(
+        memberships__organisation_id=organisation_id, email__in=set(addresses.values())
+    )
+    known = {user.email: str(user) for user in users.distinct()}
+    return {text: known[email] for text, email in addresses.items() if email in known}
 
 
 def _one[Row: models.Model](rows: models.QuerySet[Row], what: str, id: object, **by: object) -> Row:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from goals.actors import Actor
 from goals.errors import InvalidError, NotFoundError
 from goals.models import Comment
+from goals.models.base import is_blank
 from goals.permissions import allows, require
 from goals.selectors.lookups import comment_of, node_of
 from goals.services.writing import check_version, writing
@@ -58,6 +59,6 @@ def comment_delete(*, actor: Actor, comment: int, expected_version: int | None =
 
 
 def _said(text: str) -> str:
-    if not text.strip():
+    if is_blank(text):
         raise InvalidError({"text": gettext("say something")})
     return text.strip()

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -184,7 +185,7 @@ def check_dates(node: Node) -> None:
         raise InvalidError(
             {
                 "due": gettext("must not be before the start, %(day)s")
-                % {"day": node.starts.isoformat()}
+                % {"day": date_format(node.starts)}
             }
         )
 

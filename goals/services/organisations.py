@@ -14,6 +14,7 @@ from goals.actors import Actor
 from goals.choices import Role
 from goals.errors import ConflictError, DuplicateError, InvalidError
 from goals.models import GraphState, Membership, Organisation, Period, User
+from goals.models.base import is_blank
 from goals.permissions import require
 from goals.records import record_of
 from goals.selectors.lookups import period_of
@@ -38,6 +39,7 @@ def organisation_create(
     """
     organisation = Organisation(slug=slug, name=name, language=language)
     clean(organisation)
+    _check_name(organisation.name)
     if slug in RESERVED_SLUGS:
         raise InvalidError(
             {"slug": gettext("is part of this installation's own addresses; choose another")}
@@ -75,10 +77,18 @@ def organisation_change(
         organisation = Organisation.objects.get(pk=actor.organisation_id)
         require(actor, "organisation.change", act=_("change the organisation"))
         changes = resolve(actor.organisation_id, fields)
+        _check_name(changes.get("name", organisation.name))
         session.change(
             "organisation.change", organisation, changes, expected_version=expected_version
         )
         return organisation
+
+
+def _check_name(name: str | None) -> None:
+    """Refuses a name of which nothing is seen; one that is missing is told by its column."""
+    if name and is_blank(name):
+        blank = Organisation._meta.get_field("name").error_messages["blank"]
+        raise InvalidError({"name": str(blank)})
 
 
 class PeriodFields(TypedDict, total=False):

@@ -30,13 +30,18 @@ def written() -> Iterator[Written]:
     with written() as told:
         node_archive(actor=actor, key="SALES-12")
     told.version
+
+    What is noted inside of another is noted there, too.
     """
     noted = Written()
+    around = _NOTED.get()
     before = _NOTED.set(noted)
     try:
         yield noted
     finally:
         _NOTED.reset(before)
+        if around is not None and noted.version is not None:
+            around.version = noted.version
 
 
 def tell(version: int) -> None:

@@ -6,7 +6,10 @@ is sent. Names in braces stand for numbers that the test's world knows.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 ROLES = ("executive", "lead", "other_lead", "staff", "other_staff", "administrator")
 
@@ -121,7 +124,10 @@ BODIES: dict[str, Any] = {
     "sales-program": {"kind": "program", "unit": "SALES", "title": "Bake"},
     "sales-draft": {"kind": "program", "unit": "SALES", "title": "Bake", "status": "draft"},
     "because": {"because": "Everybody knows them"},
-    "waiver": {"because": "It ends soon", "until": "9998-12-31"},
+    "waiver": {
+        "because": "It ends soon",
+        "until": (timezone.localdate() + timedelta(days=1)).isoformat(),
+    },
     "link": {"child": "SALES-3", "parent": "SALES-1"},
     "parent": {"parent": "ORG-2"},
     "key-result": {"node": "SALES-2", "title": "Visits"},

@@ -176,7 +176,18 @@ def test_forbids_what_takes_another_role(staff: Door):
 def test_token_for_less_writes_no_node(world: World, scope: str):
     door = Door.of(world, "executive", scope)
     assert door.get("/nodes/ORG-2").status_code == 200
-    problem(door.patch("/nodes/ORG-2", {"title": "x"}, if_match="*"), 403, "forbidden")
+    sent = door.patch("/nodes/ORG-2", {"title": "x"}, if_match="*")
+    data = problem(sent, 403, "forbidden")
+    assert (data["needs"], data["scope"]) == ("a token that may write", scope)
+    assert "with this token, which may only" in sent.json()["detail"]
+
+
+def test_token_for_less_is_not_blamed_where_the_role_is_missing(world: World):
+    door = Door.of(world, "staff", Scope.READ)
+    sent = door.patch("/nodes/ORG-2", {"title": "x"}, if_match="*")
+    data = problem(sent, 403, "forbidden")
+    assert "scope" not in data
+    assert "token" not in sent.json()["detail"]
 
 
 @pytest.mark.parametrize(

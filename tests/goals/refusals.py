@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from goals.services import (
     check_in_record,
@@ -28,7 +29,7 @@ def fill(world: World) -> World:
     quarter = {"starts": date(2026, 1, 1), "ends": date(2026, 3, 31)}
     period_create(actor=actor, name="Q1", parent=year.pk, **quarter)
     organisation_change(actor=actor, period=year.pk)
-    waiver_grant(actor=actor, node="SALES-3", because="it starts late", until=date(9999, 1, 1))
+    waiver_grant(actor=actor, node="SALES-3", because="it starts late", until=timezone.localdate())
     assert world.key_result is not None
     check_in_record(actor=actor, key_result=world.key_result.pk, value=1.0, on=date(2026, 1, 2))
     check_in_record(actor=actor, node="SALES-2", confidence=0.5, on=date(2026, 1, 2))

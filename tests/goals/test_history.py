@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from goals.choices import Kind, Role, Status
 from goals.models import AuditRow, CheckIn, Contribution
@@ -170,7 +171,7 @@ def test_nodes_history_has_all_that_belonged_to_it(world: World):
     )
     check_in_record(actor=world.system, node="SALES-2", confidence=0.5)
     check_in_withdraw(actor=world.system, check_in=CheckIn.objects.get().pk)
-    waiver_grant(actor=world.system, node="SALES-2", because="so", until=date(9999, 1, 1))
+    waiver_grant(actor=world.system, node="SALES-2", because="so", until=timezone.localdate())
     waiver_end(actor=world.system, node="SALES-2")
     comment_add(actor=world.system, node="SALES-2", text="Hm")
     found = {"node": "SALES-2", "finding": one_finding(world).id}

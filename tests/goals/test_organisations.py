@@ -55,6 +55,14 @@ def test_slug_fits_into_an_address(db: None, slug: str):
         organisation_create(slug=slug, name="x")
 
 
+@pytest.mark.parametrize("name", ["  ", "\u200b", " \u2060\ufeff"])
+def test_refuses_a_name_of_which_nothing_is_seen(world: World, name: str):
+    with pytest.raises(InvalidError, match="blank"):
+        organisation_create(slug="unseen", name=name)
+    with pytest.raises(InvalidError, match="blank"):
+        organisation_change(actor=world.actor("administrator"), name=name)
+
+
 def test_slug_is_taken_once(world: World):
     with pytest.raises(DuplicateError):
         organisation_create(slug="northwind", name="Another")
@@ -206,6 +214,9 @@ def test_waiver_has_a_reason_and_an_end(world: World):
             waiver_grant(actor=lead, node="SALES-3", because=" ", until=date(2026, 9, 30))
         with pytest.raises(InvalidError):
             waiver_grant(actor=lead, node="SALES-3", because="x", until=date(2026, 6, 29))
+        with pytest.raises(InvalidError, match="must be 30 June 2028 at the latest"):
+            waiver_grant(actor=lead, node="SALES-3", because="x", until=date(2028, 7, 1))
+        waiver_grant(actor=lead, node="SALES-3", because="Long", until=date(2028, 6, 30))
         waiver_grant(actor=lead, node="SALES-3", because="Paid already", until=date(2026, 9, 30))
         waiver_grant(actor=lead, node="SALES-3", because="Longer", until=date(2026, 12, 31))
     assert Waiver.objects.get().because == "Longer"

@@ -6,7 +6,7 @@ from goals.actors import Actor
 from goals.choices import Kind, Scope, Status
 from goals.errors import ForbiddenError, NotFoundError
 from goals.models import CheckIn, Node
-from goals.permissions import RIGHTS, allows
+from goals.permissions import RIGHTS, allows, require
 from goals.selectors.rows import (
     contributions_visible_to,
     history_of,
@@ -68,6 +68,16 @@ def test_token_for_values_records_and_does_nothing_else(world: World):
     check_in_record(actor=actor, key_result=world.key_result.pk, value=1.0)
     with pytest.raises(ForbiddenError):
         node_create(actor=actor, kind=Kind.PROGRAM, unit="SALES", status=Status.DRAFT)
+
+
+def test_reading_token_is_told_what_a_token_has_to_be_for(world: World):
+    reader = Actor.of(world.users["staff"], world.organisation, scope=Scope.READ)
+    with pytest.raises(ForbiddenError, match="only read; make a token that may record values"):
+        check_in_record(actor=reader, key_result=world.key_result.pk, value=1.0)
+    with pytest.raises(ForbiddenError, match="only read; make a token that may write"):
+        node_create(actor=reader, kind=Kind.PROGRAM, unit="SALES", status=Status.DRAFT)
+    with pytest.raises(ForbiddenError, match="it takes an administrator"):
+        require(reader, "unit.manage", act="create a unit")
 
 
 @pytest.mark.parametrize("role", ROLES)

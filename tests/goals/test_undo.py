@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ from tests.effort import tries
 from tests.goals.bridge.same import check_snapshots
 from tests.worlds import World
 
+TOMORROW = timezone.localdate() + timedelta(days=1)
 DAY = date(2026, 6, 30)
 TABLES = (
     Node, Contribution, KeyResult, CheckIn, Waiver, Comment, Dismissal, Unit, Period, Organisation,
@@ -137,10 +139,10 @@ ACTS: dict[str, Callable[[World, Actor], int]] = {
         act.check_in_withdraw, actor=a, check_in=CheckIn.objects.get(value=None).pk
     ),
     "waiver granted": lambda w, a: done(
-        act.waiver_grant, actor=a, node="SALES-2", because="late", until=date(9999, 1, 1)
+        act.waiver_grant, actor=a, node="SALES-2", because="late", until=TOMORROW
     ),
     "waiver changed": lambda w, a: done(
-        act.waiver_grant, actor=a, node="SALES-3", because="later", until=date(9999, 2, 2)
+        act.waiver_grant, actor=a, node="SALES-3", because="later", until=TOMORROW
     ),
     "waiver ended": lambda w, a: done(act.waiver_end, actor=a, node="SALES-3"),
     "unit made": lambda w, a: done(act.unit_create, actor=a, name="Ovens", parent="PRODUCT"),
@@ -429,6 +431,16 @@ def test_audit_rows_tell_what_was_undone(world: World):
     assert (row.act, row.actor_name) == (f"undo:{version}:node.change", "Lead")
     again = done(undo, actor=world.actor("lead"), graph_version=undone)
     assert AuditRow.objects.filter(graph_version=again).get().act == f"undo:{undone}:node.change"
+
+
+def test_written_inside_of_another_is_told_there_too(world: World):
+    with written() as around:
+        with written() as told:
+            act.node_change(actor=world.system, key="SALES-2", title="Visit bakeries")
+        with written() as nothing:
+            pass
+    assert around.version == told.version == world.version
+    assert nothing.version is None
 
 
 def test_written_tells_the_version_of_the_last_act_and_nothing_outside(world: World):

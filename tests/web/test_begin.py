@@ -107,6 +107,7 @@ def test_founder_becomes_executive_and_administrator(client: Client, founder: Us
     ("fields", "told"),
     [
         ({"name": "", "slug": ""}, "Give it a name; it can be changed later."),
+        ({"name": "\u200b\u2060\ufeff", "slug": "b"}, "Give it a name; it can be changed later."),
         ({"name": "B", "slug": "Not A Slug"}, "lower-case letters, digits and hyphens"),
         ({"name": "B", "slug": "api"}, "own addresses; choose another."),
         ({"name": "B", "slug": "bakery"}, "There is a organisation"),

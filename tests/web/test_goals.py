@@ -25,7 +25,7 @@ from goals.services import (
 from goals.services.growing import organisation_grow
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
-from web.goals.filters import LONGEST, Filters
+from web.goals.filters import LONGEST, MOST_TOLD, TOLD, Filters
 from web.goals.wording import FINDINGS, SORTS, STATUSES
 
 Visits = Callable[[str], Visitor]
@@ -51,6 +51,25 @@ def test_shows_the_plan_as_an_outline_under_the_mission(visitor: Visits) -> None
     assert "6 goals and programs" in told
     assert "1 program has no path to the mission" in told
     assert 'class="line depth-3' in response.content.decode()
+
+
+def test_names_the_filters_that_are_not_known(visitor: Visits) -> None:
+    response = visitor("executive").get(
+        "goals?kind=nope&kind=program&finding=zzz&status=99&period=abc&status="
+    )
+    assert hits(response) == ["SALES-2", "SALES-3"]
+    told = words_of(response)
+    for name, value in (("kind", "nope"), ("finding", "zzz"), ("status", "99"), ("period", "abc")):
+        assert f"The filter {name} “{value}” is not known here and was left out." in told
+    assert told.count("was left out") == 4
+
+
+def test_tells_of_few_unknown_values_and_no_long_ones(visitor: Visits) -> None:
+    many = "&".join(f"kind={n}{'<b>' * 1_000}" for n in range(50))
+    told = visitor("executive").text(f"goals?{many}")
+    assert told.count("was left out") == MOST_TOLD
+    assert "<b>" * TOLD not in told
+    assert "left out" not in visitor("executive").text("goals?kind=program&period=")
 
 
 def test_orphans_stand_in_a_lane_of_their_own(visitor: Visits) -> None:

@@ -84,7 +84,7 @@ def test_status_is_one_of_those_there_are(world: World, visitor: Visits) -> None
         ({"due": "someday"}, "Enter a valid date."),
         ({"due": "2020-01-01"}, "Must not be before the start"),
         ({"budget": "-1"}, "greater than or equal to 0"),
-        ({"budget": "much"}, "Enter a number."),
+        ({"budget": "much"}, "Write it as a number, such as 1,234.5."),
     ],
 )
 def test_what_is_wrong_stands_at_its_field(

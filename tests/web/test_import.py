@@ -154,7 +154,8 @@ def test_staff_may_not_import(visitor: Visits) -> None:
     ("name", "data", "told"),
     [
         ("plan.csv", b"", "The file is empty."),
-        ("plan.docx", b"x", "No plan format has the file ending"),
+        ("x.exe", b"x", "“x.exe” does not have the ending of a plan file."),
+        ("plan.docx", b"x", "These files can be read: YAML (.yaml, .yml), JSON (.json), "),
         ("plan.json", b'{"cascade": 1,', "Line 1"),
         ("plan.xml", b"<a><b></a>", "Line 1"),
         ("plan.csv", b"what,ever\n1,2\n", "Expected:"),
@@ -167,6 +168,12 @@ def test_broken_file_is_told_at_the_field_with_a_way_out(
     assert response.status_code == 422
     assert told in words_of(response)
     assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_unknown_kind_of_file_is_told_without_the_command_line(visitor: Visits) -> None:
+    told = words_of(choose(visitor("executive"), b"x", "plan.docx"))
+    assert "choose the format" in told
+    assert "--from" not in told
 
 
 def test_no_file_at_all(visitor: Visits) -> None:

@@ -193,7 +193,7 @@ REFUSED: list[tuple[str, bytes, list[str]]] = [
     (
         "plan.docx",
         b"id,kind\n",
-        ["Kein bekanntes Planformat: plan.docx; zur Wahl: yaml, json, stratml,"],
+        ["plan.docx", "YAML (.yaml, .yml), JSON (.json), StratML", "Excel-Arbeitsmappe (.xlsx)"],
     ),
 ]
 

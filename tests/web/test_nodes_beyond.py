@@ -68,7 +68,7 @@ def test_emptied_milestone_is_dropped_and_its_fellow_keeps_what_else_it_says(
         ([("2026-06-30", "")], "Tell what part of it is expected by then."),
         ([("2026-06-30", "5"), ("2026-06-30", "6")], "There is a milestone on that day already."),
         ([("2026-06-30", "101")], "less than or equal to 100"),
-        ([("2026-06-30", "nan")], "Enter a number."),
+        ([("2026-06-30", "nan")], "Write it as a number, such as 1,234.5."),
         ([("June", "50")], "Enter a valid date."),
     ],
 )

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from goals.choices import Kind, Status
-from goals.models import Contribution, FormDraft, KeyResult, Node
-from goals.services import node_archive, node_change, node_create
+from goals.choices import Kind, Role, Status
+from goals.models import AuditRow, Contribution, FormDraft, KeyResult, Node
+from goals.services import membership_grant, node_archive, node_change, node_create
 from goals.services.undoing import undo
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
@@ -65,6 +65,20 @@ def test_creates_a_linked_and_measured_program_in_one_act(world: World, visitor:
     assert Contribution.objects.get(child=node).because == "it sells"
     assert KeyResult.objects.get(node=node).target == 40.0
     assert world.version == before + 1
+
+
+@pytest.mark.parametrize("title", ["\u200b", " \u2060\ufeff ", "\u200d"])
+def test_refuses_a_title_of_which_nothing_is_seen(visitor: Visits, title: str) -> None:
+    answer = visitor("lead").post("goals/new", **new(title=title))
+    assert answer.status_code == 422
+    assert 'id="id_title_error"' in answer.content.decode()
+    assert not Node.objects.filter(key="SALES-4").exists()
+
+
+def test_title_keeps_the_characters_that_join_its_letters(world: World, visitor: Visits) -> None:
+    title = "\u0646\u0627\u0646 \u0645\u06cc\u200c\u067e\u0632\u06cc\u0645"
+    visitor("lead").post("goals/new", **new(title=title))
+    assert world.node("SALES-4").title == title
 
 
 def test_creation_is_undone_as_a_whole(world: World, visitor: Visits) -> None:
@@ -197,8 +211,10 @@ def test_mission_is_edited_on_its_own_page(visitor: Visits) -> None:
 
 def test_second_of_two_editors_sees_both_texts(world: World, visitor: Visits) -> None:
     node_change(actor=world.actor("lead"), key="SALES-2", title="Visit all bakers", budget=5.0)
+    other = world.users["other_lead"].email
+    membership_grant(actor=world.system, email=other, role=Role.LEAD, unit="SALES")
     sent = edited(title="Visit forty bakers", description="Mine")
-    answer = visitor("lead").post("goals/SALES-2/edit", **sent)
+    answer = visitor("other_lead").post("goals/SALES-2/edit", **sent)
     assert answer.status_code == 409
     told = words_of(answer)
     assert "Lead saved it" in told
@@ -207,6 +223,42 @@ def test_second_of_two_editors_sees_both_texts(world: World, visitor: Visits) ->
     assert "Description You alone changed it." in told
     assert "Budget They alone changed it; theirs is kept either way." in told
     assert world.node("SALES-2").title == "Visit all bakers"
+
+
+def test_same_edit_sent_twice_is_saved_once(world: World, visitor: Visits) -> None:
+    visit, sent = visitor("lead"), edited(title="Visit forty bakers", key_results_share="")
+    first = visit.post("goals/SALES-2/edit", **sent)
+    rows, version = AuditRow.objects.count(), world.version
+    visit.get("goals/SALES-2")
+    second = visit.post("goals/SALES-2/edit", **sent)
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert (AuditRow.objects.count(), world.version) == (rows, version)
+    assert "SALES-2 is saved. Undo" in visit.toast("goals/SALES-2")
+
+
+def test_two_who_wrote_the_same_are_not_set_against_each_other(
+    world: World, visitor: Visits
+) -> None:
+    node_change(actor=world.system, key="SALES-2", title="Visit forty bakers")
+    visit = visitor("lead")
+    answer = visit.post("goals/SALES-2/edit", **edited(title="Visit forty bakers"))
+    assert answer.status_code == 302
+    assert "Nothing differs from what was saved." in visit.toast("goals/SALES-2")
+
+
+def test_who_edits_in_two_windows_is_not_told_of_somebody_else(
+    world: World, visitor: Visits
+) -> None:
+    visit = visitor("lead")
+    visit.post("goals/SALES-2/edit", **edited(title="Visit forty bakers"))
+    rows = AuditRow.objects.count()
+    answer = visit.post("goals/SALES-2/edit", **edited(title="Visit all bakers"))
+    told = words_of(answer)
+    assert answer.status_code == 409
+    assert "You changed it meanwhile, in another window" in told
+    assert "Changed in both windows. Other window, saved now Visit forty bakers" in told
+    assert not re.search("Somebody else|[Tt]heirs|You both|Lead saved", told)
+    assert AuditRow.objects.count() == rows
 
 
 def test_keeping_mine_keeps_what_they_alone_changed(world: World, visitor: Visits) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from goals.choices import Kind
-from goals.models import Contribution
+from goals.models import Contribution, User
 from goals.services import contribute, contribution_change, node_change, node_create
 from goals.services.undoing import undo
 from tests.web.visitors import Visitor, words_of
@@ -124,7 +124,7 @@ def test_link_is_changed(world: World, visitor: Visits) -> None:
     ("fields", "told"),
     [
         ({"weight": "0"}, "Tell a number above 0."),
-        ({"weight": "much"}, "Enter a number."),
+        ({"weight": "much"}, "Write it as a number, such as 1,234.5."),
         ({"weight": "inf"}, "number"),
         ({"weight": "1", "moves": "nothing"}, "Select a valid choice"),
     ],
@@ -155,6 +155,24 @@ def test_link_is_confirmed_by_either_end(world: World, visitor: Visits) -> None:
     link.refresh_from_db()
     assert link.is_confirmed
     assert link.confirmed_by == world.users["lead"]
+
+
+def test_confirmation_of_a_file_names_the_member_of_its_address(
+    world: World, visitor: Visits
+) -> None:
+    lead, elsewhere = world.users["lead"], User.objects.create_user("far@away.example", name="Far")
+    User.objects.filter(pk=lead.pk).update(name="Lea Dahl")
+    link = Contribution.objects.filter(child__key="SALES-2", parent__key="SALES-1")
+    link.update(
+        is_confirmed=True,
+        confirmed_by=None,
+        confirmed_by_name=lead.email,
+        confirmed_fingerprint=None,
+    )
+    for page in ("goals/SALES-2", "goals/SALES-1"):
+        assert "confirmed by Lea Dahl" in visitor("staff").text(page)
+    link.update(confirmed_by_name=elsewhere.email)
+    assert "confirmed by far@away.example" in visitor("staff").text("goals/SALES-2")
 
 
 def test_link_is_moved(world: World, visitor: Visits) -> None:

@@ -44,7 +44,7 @@ def test_look_without_a_value_is_recorded(world: World, visitor: Visits) -> None
     ("changed", "told"),
     [
         ({"value": ""}, "Tell the value that you measured"),
-        ({"value": "many"}, "Enter a number."),
+        ({"value": "many"}, "Write it as a number, such as 1,234.5."),
         ({"value": "nan"}, "number"),
         ({"on": ""}, "This field is required."),
         ({"confidence": "101"}, "less than or equal to 100"),

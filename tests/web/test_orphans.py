@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from goals.bridge import likening, suggesting
 from goals.choices import Kind, Status
-from goals.models import Contribution, Node, Waiver
+from goals.models import Contribution, Node, User, Waiver
 from goals.selectors.alignment import whole_plan
 from goals.selectors.verdicts import findings_of
 from goals.services import (
@@ -26,6 +26,7 @@ from goals.services import (
     waiver_grant,
 )
 from goals.services.undoing import undo
+from goals.services.waivers import last_end
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 
@@ -218,6 +219,8 @@ def test_waives_with_reason_and_day(world: World, visitor: Visits) -> None:
         ({"because": "so", "until": ""}, "Say until which day"),
         ({"because": "so", "until": "soon"}, "Give a day"),
         ({"because": "so", "until": "2001-01-01"}, "Must not be over"),
+        ({"because": "so", "until": "9999-12-31"}, "at the latest, because a waiver is temporary."),
+        ({"because": "\u200b", "until": "2099-01-01"}, "Say why it may stay"),
     ],
 )
 def test_refuses_a_waiver_at_the_field(
@@ -227,6 +230,25 @@ def test_refuses_a_waiver_at_the_field(
     assert answer.status_code == 422
     assert problem in words_of(answer)
     assert not Waiver.objects.exists()
+
+
+def test_form_offers_no_later_day_than_it_takes(world: World, visitor: Visits) -> None:
+    waiver_grant(actor=world.system, node="SALES-3", because="law", until=in_days(9))
+    Waiver.objects.update(until=date(9999, 12, 31))
+    offered = last_end(timezone.localdate()).isoformat()
+    assert f'value="{offered}"' in visitor("lead").get("orphans/SALES-3/waive").content.decode()
+
+
+def test_waiver_of_a_file_names_the_member_of_its_address(world: World, visitor: Visits) -> None:
+    waiver_grant(actor=world.system, node="SALES-3", because="law", until=in_days(9))
+    lead = world.users["lead"]
+    User.objects.filter(pk=lead.pk).update(name="Lea Dahl")
+    Waiver.objects.update(by=None, by_name=lead.email.title())
+    told = visitor("lead").text("orphans")
+    assert "Lea Dahl" in told
+    assert lead.email.title() not in told
+    Waiver.objects.update(by_name="gone@northwind.example")
+    assert "gone@northwind.example" in visitor("lead").text("orphans")
 
 
 def test_ends_a_waiver_before_its_day(world: World, visitor: Visits) -> None:

@@ -41,6 +41,19 @@ def test_there_are_messages_of_code_and_of_templates() -> None:
     assert places == {"cascade", "goals", "templates", "web"}
 
 
+def test_messages_are_called_by_names_under_which_they_are_looked_for() -> None:
+    aliases = {
+        f"{file.relative_to(ROOT)}: {alias.asname}"
+        for room in ("web", "goals")
+        for file in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.name.endswith(("gettext", "gettext_lazy")) and alias.asname not in (None, "_")
+    }
+    assert not aliases
+
+
 def test_every_message_is_translated() -> None:
     missing = []
     for where, texts, context in told():

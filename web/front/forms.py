@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goals.models.base import is_blank
 from goals.models.organisations import SLUG
 from goals.services.founding import FirstGoal
 from web.forming import PageForm
@@ -104,7 +105,9 @@ class FirstUnitsForm(PageForm):
         labels = {value: str(label) for value, label in FUNCTIONS}
         picked = [labels[value] for value in self.cleaned_data.get("picked", ())]
         lines = self.cleaned_data.get("others", "").splitlines()
-        return list(dict.fromkeys([*picked, *(line.strip() for line in lines if line.strip())]))
+        return list(
+            dict.fromkeys([*picked, *(line.strip() for line in lines if not is_blank(line))])
+        )
 
 
 class FirstGoalForm(PageForm):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from goals.choices import Kind, Status, word_of
 from goals.selectors.places import GOING, Query
@@ -18,6 +19,8 @@ from web.goals.wording import FINDINGS, SORTS, STATUSES
 
 #: The longest text that is looked for, and the most pages that are counted.
 LONGEST, MOST_PAGES = 200, 10**6
+#: How many unknown values are told of, and how much of each.
+MOST_TOLD, TOLD = 5, 60
 #: What several values can be chosen of, with those that are known.
 MULTIPLE: dict[str, set[str | None]] = {
     "kind": {word_of(Kind, kind.value) for kind in Kind},
@@ -38,12 +41,16 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The table that an address asks for. What the address says wrongly counts as not said."""
+    """The table that an address asks for. What the address says wrongly counts as not said.
+
+    ``unknown`` are the first values that were left out so, each with its filter.
+    """
 
     single: dict[str, str] = field(default_factory=dict)
     multiple: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
+    unknown: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, asked: QueryDict) -> Filters:
@@ -61,6 +68,7 @@ class Filters:
             {name: values for name, values in multiple.items() if values},
             sort if sort.removeprefix("-") in COLUMNS else "",
             min(int(page), MOST_PAGES) if _is_number(page) and int(page) else 1,
+            _unknown(asked),
         )
 
     @property
@@ -134,6 +142,11 @@ class Filters:
         return found
 
     @property
+    def left_out(self) -> list[str]:
+        """A sentence for each value that is not known, and so filters nothing."""
+        return [_UNKNOWN[name] % {"value": value} for name, value in self.unknown]
+
+    @property
     def as_outline(self) -> str:
         """The address of the same as an outline."""
         return self.sorted_by("").address
@@ -149,10 +162,32 @@ class Filters:
 
 #: The name of each filter of several values, and the words of these.
 _CHOICES: dict[str, tuple[words.Text, Mapping[str, words.Text]]] = {
-    "kind": (_lazy("Kind"), {word: mark.label for word, mark in words.KINDS.items()}),
-    "status": (_lazy("Status"), STATUSES),
-    "finding": (_lazy("Finding"), FINDINGS),
+    "kind": (gettext_lazy("Kind"), {word: mark.label for word, mark in words.KINDS.items()}),
+    "status": (gettext_lazy("Status"), STATUSES),
+    "finding": (gettext_lazy("Finding"), FINDINGS),
 }
+#: What is said of a value that a filter does not know.
+_UNKNOWN: dict[str, words.Text] = {
+    "kind": gettext_lazy("The filter kind “%(value)s” is not known here and was left out."),
+    "status": gettext_lazy("The filter status “%(value)s” is not known here and was left out."),
+    "finding": gettext_lazy("The filter finding “%(value)s” is not known here and was left out."),
+    "period": gettext_lazy("The filter period “%(value)s” is not known here and was left out."),
+}
+
+
+def _unknown(asked: QueryDict) -> tuple[tuple[str, str], ...]:
+    """The first values that no filter knows, shortened to be told."""
+    pairs = [
+        (name, value)
+        for name, known in MULTIPLE.items()
+        for value in asked.getlist(name)
+        if value.strip() and value not in known
+    ]
+    period = asked.get("period", "").strip()
+    if period and not _is_number(period):
+        pairs.append(("period", period))
+    told = [(name, Truncator(value.replace("\0", "")).chars(TOLD)) for name, value in pairs]
+    return tuple(dict.fromkeys(told))[:MOST_TOLD]
 
 
 def _is_number(text: str) -> bool:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Node
+from goals.models.base import is_blank
 from goals.selectors.missions import texts_of
 from web.forming import PageForm
 
@@ -65,7 +66,7 @@ class MissionForm(PageForm):
     def clean_success_factors(self) -> list[str]:
         """One text a line, without empty ones."""
         lines = self.cleaned_data["success_factors"].splitlines()
-        return [line.strip() for line in lines if line.strip()]
+        return [line.strip() for line in lines if not is_blank(line)]
 
     def clean_title(self) -> str:
         """The statement on one line: a sentence has no paragraphs."""

@@ -16,11 +16,13 @@ from goals.services.written import written
 from web.forming import say
 from web.looking import address, node_here
 from web.presenting.nodes import row_of_node
+from web.sending import taken_once
 from web.visits import Visit, organisation_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page
+@taken_once
 def archive(visit: Visit, key: str) -> HttpResponse:
     """Asks whether to archive a node, saying what would lose its path; then archives it."""
     node = node_here(visit, key)

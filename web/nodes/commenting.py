@@ -16,7 +16,7 @@ from goals.services.written import written
 from web.forming import done, say
 from web.looking import address, comment_here, node_here
 from web.nodes.remarks import CommentForm
-from web.sending import sent_once
+from web.sending import sent_once, taken_once
 from web.visits import Visit, organisation_page
 
 
@@ -58,6 +58,7 @@ def edit(visit: Visit, key: str, comment: int) -> HttpResponse:
 
 @require_POST
 @organisation_page
+@taken_once
 def delete(visit: Visit, key: str, comment: int) -> HttpResponse:
     """Takes a comment away."""
     row = comment_here(visit, key, comment)

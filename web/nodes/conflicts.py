@@ -35,13 +35,16 @@ class Contested:
 class Conflict:
     """What two editors did. ``hidden`` are the fields to be sent to keep mine where both changed.
 
-    ``who`` changed it meanwhile, ``at`` last; the trail may not reach back so far.
+    ``who`` changed it meanwhile, ``at`` last; the trail may not reach back so far. ``is_own``
+    where it was the reader alone, and ``version`` is the graph version of the one such change.
     """
 
     fields: tuple[Contested, ...]
     hidden: tuple[tuple[str, str], ...]
     who: str
     at: datetime | None
+    is_own: bool
+    version: int | None
 
 
 def conflict_of(visit: Visit, now: Node, form: NodeForm) -> Conflict:
@@ -60,11 +63,14 @@ def conflict_of(visit: Visit, now: Node, form: NodeForm) -> Conflict:
         found.append(_contested(form, name, base.get(name), theirs[name], mine[name]))
     hidden["version"] = str(now.version)
     names = list(dict.fromkeys(row.actor_name for row in rows))
+    is_own = {row.actor_id for row in rows} == {visit.actor.user_id}
     return Conflict(
         tuple(found),
         tuple((name, hidden[name]) for name in form.fields),
         ", ".join(names),
         rows[0].at if rows else None,
+        is_own,
+        rows[0].graph_version if is_own and len(rows) == 1 else None,
     )
 
 

@@ -20,6 +20,7 @@ from goals.services import finding_dismiss, finding_restore
 from goals.services.written import written
 from web.forming import PageForm, done, say
 from web.looking import address, node_here
+from web.sending import taken_once
 from web.visits import Visit, organisation_page
 
 
@@ -68,6 +69,7 @@ def _own(visit: Visit, node: Node, finding: str) -> NodeFinding:
 
 @require_POST
 @organisation_page
+@taken_once
 def restore(visit: Visit, key: str, finding: str) -> HttpResponse:
     """Brings a dismissed finding back."""
     node_here(visit, key)

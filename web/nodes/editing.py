@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import format_lazy
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cascade.errors import CascadeError
 from goals.choices import Kind, word_of
 from goals.errors import StaleEditError
 from goals.models import Node
@@ -78,14 +80,28 @@ def _sent(visit: Visit, node: Node, form: NodeForm) -> HttpResponse:
     if not done(visit, form, act):
         return _page(visit, node, form)
     if stale:
-        told = {"node": node, "conflict": conflict_of(visit, node_here(visit, node.key), form)}
-        return visit.render("nodes/conflict.html", told, status=409)
+        conflict = conflict_of(visit, node_here(visit, node.key), form)
+        if conflict.fields and not _is_saved(visit, node, form):
+            told = {"node": node, "conflict": conflict}
+            return visit.render("nodes/conflict.html", told, status=409)
+        wrote.version = conflict.version
     forget(visit, _form_name(node.key))
     if wrote.version is None:
         messages.info(visit.request, _("Nothing differs from what was saved."))
     else:
         say(visit, _("%(key)s is saved.") % {"key": node.key}, wrote.version)
     return redirect(address(visit, "node", node.key))
+
+
+def _is_saved(visit: Visit, node: Node, form: NodeForm) -> bool:
+    """Whether to save what was sent would change nothing, as when it was sent twice."""
+    try:
+        with transaction.atomic(), written() as told:
+            node_change(actor=visit.actor, key=node.key, **form.act)
+            transaction.set_rollback(told.version is not None)
+    except CascadeError:
+        return False
+    return told.version is None
 
 
 def _page(visit: Visit, node: Node, form: NodeForm, **more: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.models import Contribution, Node
@@ -49,7 +49,7 @@ class LinkForm(PageForm):
         """A weight above nothing."""
         weight: float = self.cleaned_data["weight"]
         if weight <= 0:
-            raise forms.ValidationError(_now("Tell a number above 0."))
+            raise forms.ValidationError(gettext("Tell a number above 0."))
         return weight
 
     @property

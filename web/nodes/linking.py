@@ -31,6 +31,7 @@ from web.picking.linking import link_picked
 from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
+from web.sending import taken_once
 from web.visits import Visit, organisation_page
 
 
@@ -149,6 +150,7 @@ def move(visit: Visit, key: str, link: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page
+@taken_once
 def withdraw(visit: Visit, key: str, link: int) -> HttpResponse:
     """Asks whether to drop a contribution, saying what that does; then drops it."""
     row = link_here(visit, key, link)

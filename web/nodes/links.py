@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from goals.models import Contribution, Node
+from goals.selectors.lookups import names_of_members
 from goals.selectors.rows import contributions_visible_to, key_results_visible_to
 from web.nodes.suspicion import Change, changes_since_confirmed
 from web.presenting.nodes import NodeRow, rows_of_nodes
@@ -27,6 +28,7 @@ class LinkRow:
 
     ``state`` is ``confirmed``, ``suspect`` (the parent has changed since) or ``unconfirmed``;
     ``part`` is its share (0..1) of all that makes the parent, None where it counts for nothing;
+    ``confirmed_by`` is the name of who confirmed it, or what a file tells where no member is known;
     ``change`` is what the parent was when it was confirmed and what it is, for a suspect one.
     """
 
@@ -37,16 +39,15 @@ class LinkRow:
     moves: str
     may_change: bool
     may_confirm: bool
+    confirmed_by: str = ""
     change: Change | None = None
-
-    @property
-    def confirmed_by(self) -> str:
-        """Who confirmed it."""
-        return str(self.link.confirmed_by or self.link.confirmed_by_name or "")
 
 
 def parents_of(visit: Visit, node: Node) -> list[LinkRow]:
-    """What a node contributes to, the primary parent first; four queries, six with suspects."""
+    """What a node contributes to, the primary parent first.
+
+    Up to five queries, seven with suspects.
+    """
     links = list(
         contributions_visible_to(visit.actor)
         .filter(child=node, parent__archived_at=None)
@@ -57,7 +58,7 @@ def parents_of(visit: Visit, node: Node) -> list[LinkRow]:
 
 
 def children_of(visit: Visit, node: Node, number: str) -> tuple[list[LinkRow], Page[Contribution]]:
-    """A page of what contributes to a node, and the page itself; three queries."""
+    """A page of what contributes to a node, and the page itself; up to four queries."""
     links: QuerySet[Contribution] = (
         contributions_visible_to(visit.actor)
         .filter(parent=node, child__archived_at=None)
@@ -75,6 +76,7 @@ def _rows(visit: Visit, links: Sequence[Contribution], others: Sequence[Node]) -
     suspects = [link for link, state in zip(links, states, strict=True) if state == "suspect"]
     changes = changes_since_confirmed(visit, suspects)
     names = _moved(visit, links)
+    people = names_of_members(visit.organisation.pk, [link.confirmed_by_name for link in links])
     return [
         LinkRow(
             link=link,
@@ -84,10 +86,16 @@ def _rows(visit: Visit, links: Sequence[Contribution], others: Sequence[Node]) -
             moves=names.get((link.parent_id, link.moves or ""), link.moves or ""),
             may_change=visit.may("node.write", link.child),
             may_confirm=visit.may("contribution.confirm", link),
+            confirmed_by=_confirmed_by(link, people),
             change=changes.get(link.pk),
         )
         for link, row, state in zip(links, rows, states, strict=True)
     ]
+
+
+def _confirmed_by(link: Contribution, people: Mapping[str, str]) -> str:
+    told = link.confirmed_by_name or ""
+    return str(link.confirmed_by or people.get(told, told))
 
 
 def _moved(visit: Visit, links: Sequence[Contribution]) -> dict[tuple[int, str], str]:

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goals.choices import Direction, Measures
 from goals.models import CheckIn, KeyResult, Node
 from web.forming import PageForm
 from web.visits import Visit
-from web.widgets import DayInput, NumberField, OwnerInput
+from web.widgets import EARLIEST, DayInput, NumberField, OwnerInput
 
 DIRECTIONS = (
     ("", _("From the baseline to the target")),
@@ -85,7 +85,11 @@ class CheckInForm(PageForm):
         on: date = self.cleaned_data["on"]
         if on > self.visit.today:
             raise forms.ValidationError(
-                _now("This day is still to come. Choose today or a day before.")
+                gettext("This day is still to come. Choose today or a day before.")
+            )
+        if on < EARLIEST:
+            raise forms.ValidationError(
+                gettext("This day is too long ago. Look at the year: it has four digits.")
             )
         return on
 
@@ -94,9 +98,9 @@ class CheckInForm(PageForm):
         told = super().clean() or {}
         value, target = told.get("value"), told.get("target")
         if target not in (None, WHOLE) and value is None and "value" not in self.errors:
-            self.add_error("value", _now("Tell the value that you measured, as a number."))
+            self.add_error("value", gettext("Tell the value that you measured, as a number."))
         if target == WHOLE and value is not None:
-            self.add_error("target", _now("Choose the key result that this value belongs to."))
+            self.add_error("target", gettext("Choose the key result that this value belongs to."))
         return told
 
     @property
@@ -182,11 +186,11 @@ class KeyResultForm(PageForm):
         told = super().clean() or {}
         weight = told.get("weight")
         if weight is not None and weight <= 0:
-            self.add_error("weight", _now("Tell a number above 0."))
+            self.add_error("weight", gettext("Tell a number above 0."))
         low, high = told.get("band_low"), told.get("band_high")
         if (low is None) != (high is None):
             missing = "band_low" if low is None else "band_high"
-            self.add_error(missing, _now("A band has both a lowest and a highest value."))
+            self.add_error(missing, gettext("A band has both a lowest and a highest value."))
         return told
 
     @property

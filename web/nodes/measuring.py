@@ -25,7 +25,7 @@ from goals.services.written import written
 from web.forming import done, say
 from web.looking import address, check_in_here, node_here, result_here
 from web.nodes.measure_forms import CheckInForm, KeyResultForm, as_initial
-from web.sending import sent_once
+from web.sending import sent_once, taken_once
 from web.visits import Visit, organisation_page
 from web.widgets import people_of
 
@@ -59,6 +59,7 @@ def check_in(visit: Visit, key: str) -> HttpResponse:
 
 @require_POST
 @organisation_page
+@taken_once
 def withdraw(visit: Visit, key: str, check_in: int) -> HttpResponse:
     """Takes a check-in back."""
     row = check_in_here(visit, key, check_in)
@@ -121,6 +122,7 @@ def edit_result(visit: Visit, key: str, result: int) -> HttpResponse:
 
 @require_POST
 @organisation_page
+@taken_once
 def archive_result(visit: Visit, key: str, result: int) -> HttpResponse:
     """Takes a key result out of its node; its values are kept."""
     row = result_here(visit, key, result)

@@ -20,6 +20,7 @@ from goals.permissions import require
 from goals.selectors.lookups import node_of
 from goals.selectors.rows import waivers_visible_to
 from goals.services import waiver_end, waiver_grant
+from goals.services.waivers import last_end
 from goals.services.written import written
 from web.forming import done, say
 from web.orphans.forms import WaiverForm, usual_end
@@ -29,6 +30,7 @@ from web.picking.linking import link_picked
 from web.picking.suggesting import suggesting_picker
 from web.presenting.nodes import row_of_node
 from web.returning import way_back
+from web.sending import taken_once
 from web.visits import Visit, organisation_page
 
 
@@ -100,7 +102,7 @@ def _said(visit: Visit, node: Node) -> dict[str, object]:
     waiver = waivers_visible_to(visit.actor).filter(node=node).first()
     if waiver is None:
         return {"until": end}
-    return {"because": waiver.because, "until": max(waiver.until, end)}
+    return {"because": waiver.because, "until": min(max(waiver.until, end), last_end(visit.today))}
 
 
 def _until(key: str, form: WaiverForm) -> str:
@@ -119,6 +121,7 @@ def _ask_waiver(visit: Visit, node: Node, form: WaiverForm) -> HttpResponse:
 
 @require_POST
 @organisation_page
+@taken_once
 def end_waiver(visit: Visit, key: str) -> HttpResponse:
     """Ends a waiver before its day."""
     _node(visit, key)

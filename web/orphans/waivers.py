@@ -12,6 +12,7 @@ from cascade.layers import Bools
 from goals.models import Waiver
 from goals.permissions import allows
 from goals.selectors.alignment import WholePlan
+from goals.selectors.lookups import names_of_members
 from goals.selectors.rows import waivers_visible_to
 from web.presenting.nodes import NodeRow, rows_of_nodes
 
@@ -52,7 +53,7 @@ def waived(plan: WholePlan) -> Waived:
 
 
 def waiver_rows(plan: WholePlan, chosen: Bools) -> list[WaiverRow]:
-    """The waivers of some nodes (a mask), those that end first before the others; one query."""
+    """The waivers of some nodes (a mask), the first to end first; at most two queries."""
     numbers = plan.snapshot.numbers[chosen].tolist()
     found = list(
         _waivers(plan)
@@ -61,12 +62,13 @@ def waiver_rows(plan: WholePlan, chosen: Bools) -> list[WaiverRow]:
         .order_by("until", "pk")
     )
     rows = rows_of_nodes(plan, [waiver.node for waiver in found])
+    people = names_of_members(plan.organisation.pk, [waiver.by_name for waiver in found])
     return [
         WaiverRow(
             row=row,
             because=waiver.because,
             until=waiver.until,
-            by=str(waiver.by or waiver.by_name or ""),
+            by=str(waiver.by or people.get(waiver.by_name or "", waiver.by_name or "")),
             may_end=allows(plan.reader, "node.waive", waiver.node),
         )
         for waiver, row in zip(found, rows, strict=True)

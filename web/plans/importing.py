@@ -13,12 +13,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cascade import read_plan, write_plan
-from cascade.errors import CascadeError, PlanFileError
+from cascade.errors import CascadeError, PlanFileError, UnknownFormatError
 from cascade.formats import FORMATS
 from cascade.types import Contribution, Kind, Node, Plan
 from goals.errors import ImportRefusedError, NotFoundError
@@ -88,6 +88,9 @@ class ImportForm(PageForm):
 
     def refuse(self, error: CascadeError) -> None:
         """What is wrong with the file, with lines and the way out."""
+        if isinstance(error, UnknownFormatError):
+            self.add_error("file", _unreadable(error))
+            return
         if not isinstance(error, PlanFileError):
             self.add_error("file", sentence(message_of(error)))
             return
@@ -97,6 +100,20 @@ class ImportForm(PageForm):
             self.add_error("file", sentence(expected))
         more = error.problems[1:PROBLEMS]
         self.problems = [(line, column, words_of(problem)) for line, column, problem in more]
+
+
+def _unreadable(error: UnknownFormatError) -> str:
+    """That a file's ending says no format, with those that can be read."""
+    kinds = [
+        f"{gettext(known.title)} ({', '.join(known.endings)})"
+        for known in FORMATS.values()
+        if known.endings
+    ]
+    told = _(
+        "“%(file)s” does not have the ending of a plan file. These files can be read: %(kinds)s."
+        " For such a file with another ending, choose the format."
+    )
+    return told % {"file": error.data["format"], "kinds": ", ".join(kinds)}
 
 
 def _problem(error: PlanFileError) -> str:

@@ -28,6 +28,7 @@ from goals.services import (
 )
 from goals.services.written import written
 from web.forming import done, say
+from web.sending import taken_once
 from web.settings.forms import LeaveForm, RoleForm
 from web.settings.trees import page_of, unit_choices
 from web.visits import Visit, organisation_page
@@ -171,6 +172,7 @@ def change_role(visit: Visit, number: int) -> HttpResponse:
 
 @require_POST
 @organisation_page
+@taken_once
 def take_role(visit: Visit, number: int) -> HttpResponse:
     """Takes one role back; the last one is taken by letting the person leave."""
     require(visit.actor, "people.manage", act=gettext_lazy("take a role back"))

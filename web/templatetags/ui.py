@@ -94,6 +94,12 @@ register.filter("engine_words", engine_words)
 
 
 @register.filter
+def whole(value: float) -> str:
+    """An index (0..100) without its fraction, as the command line tells it."""
+    return str(int(value + 1e-9))
+
+
+@register.filter
 def share(part: float | None) -> str:
     """A part (0..1) as a percentage; only all of it is 100 %, and unknown is told as a word."""
     return _("unknown") if part is None else share_told(part)

@@ -101,7 +101,7 @@ class Command(BaseCommand):
         report = check(load_plan(organisation), as_of=timezone.localdate())
         counts, index = report.counts, report.index
         connected = percent(index.connected) if index.connected is not None else "unknown"
-        value = "unknown" if index.value is None else f"{index.value:.0f} of 100"
+        value = "unknown" if index.value is None else f"{int(index.value)} of 100"
         cut_off = sum(
             node.budget or 0
             for place, node in enumerate(report.plan.nodes)
