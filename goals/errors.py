@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cascade.errors import CascadeError
-from goals.choices import Scope
 from goals.wording import Words, noun, untranslated
 
 _ROLE = _(
@@ -22,9 +21,9 @@ _WRITES, _RECORDS = _("a token that may write"), _("a token that may record valu
 _READS = _("you may not %(act)s with this token, which may only read; make %(needs)s")
 #: What is told to whose token has too narrow a scope, and what they need, by its scope and that.
 _OF_TOKENS = {
-    (Scope.READ, Scope.VALUES): (_READS, _RECORDS),
-    (Scope.READ, Scope.WRITE): (_READS, _WRITES),
-    (Scope.VALUES, Scope.WRITE): (
+    ("read", "values"): (_READS, _RECORDS),
+    ("read", "write"): (_READS, _WRITES),
+    ("values", "write"): (
         _("you may not %(act)s with this token, which may only record values; make %(needs)s"),
         _WRITES,
     ),
@@ -69,10 +68,10 @@ class ForbiddenError(DomainError):
         )
 
     @classmethod
-    def for_token(cls, act: Words, *, has: Scope, needs: Scope) -> Self:
+    def for_token(cls, act: Words, *, has: str, needs: str) -> Self:
         """The refusal to a person who may, of whose token the scope is too narrow."""
         message, phrase = _OF_TOKENS[has, needs]
-        return cls(act, phrase, message=message, scope=has.value)
+        return cls(act, phrase, message=message, scope=has)
 
 
 class InvalidError(DomainError):

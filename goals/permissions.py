@@ -198,5 +198,5 @@ def require(actor: Actor, right: str, thing: Any = None, *, act: Words) -> None:
         return
     for scope in (Scope.VALUES, Scope.WRITE):
         if not may_write(actor) and allows(replace(actor, scope=scope), right, thing):
-            raise ForbiddenError.for_token(act, has=actor.scope, needs=scope)
+            raise ForbiddenError.for_token(act, has=actor.scope.value, needs=scope.value)
     raise ForbiddenError(act, RIGHTS[right][1])
