@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from goals.choices import Kind, Role, Status
-from goals.models import AuditRow, Contribution, FormDraft, KeyResult, Node
+from goals.models import AuditRow, Contribution, FormDraft, KeyResult, Node, User
 from goals.services import membership_grant, node_archive, node_change, node_create
 from goals.services.undoing import undo
 from tests.web.visitors import Visitor, words_of
@@ -269,6 +269,18 @@ def test_keeping_mine_keeps_what_they_alone_changed(world: World, visitor: Visit
     assert visitor("lead").post("goals/SALES-2/edit", **sent).status_code == 302
     node = world.node("SALES-2")
     assert (node.title, node.budget) == ("Visit forty bakers", 5.0)
+
+
+def test_a_number_stays_the_same_in_every_language(world: World, visitor: Visits) -> None:
+    User.objects.filter(pk=world.users["lead"].pk).update(language="de")
+    node_change(actor=world.system, key="SALES-2", title="Visit all bakers", budget=12.345)
+    sent = edited(title="Visit forty bakers", key_results_share="0,125")
+    page = visitor("lead").post("goals/SALES-2/edit", **sent)
+    told = hidden(page.content.decode())
+    assert (told["budget"], told["key_results_share"]) == ("12,345", "0,125")
+    assert visitor("lead").post("goals/SALES-2/edit", **told).status_code == 302
+    node = world.node("SALES-2")
+    assert (node.budget, node.key_results_share) == (12.345, 0.00125)
 
 
 def test_editing_both_together_shows_what_is_saved(world: World, visitor: Visits) -> None:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.forms import Field
+from django.utils.formats import get_format
+
 from goals.models import AuditRow, Node
 from goals.selectors.rows import history_of
 from web.nodes.node_form import NodeForm, as_initial
 from web.visits import Visit
+from web.widgets import NumberField
 
 #: How far back the version that somebody edited is looked for.
 MOST = 200
@@ -66,7 +70,7 @@ def conflict_of(visit: Visit, now: Node, form: NodeForm) -> Conflict:
     is_own = {row.actor_id for row in rows} == {visit.actor.user_id}
     return Conflict(
         tuple(found),
-        tuple((name, hidden[name]) for name in form.fields),
+        tuple((name, _sent(field, hidden[name])) for name, field in form.fields.items()),
         ", ".join(names),
         rows[0].at if rows else None,
         is_own,
@@ -107,6 +111,12 @@ def _as_edited(rows: list[AuditRow], now: Node) -> dict[str, str]:
 def _plain(told: dict[str, Any]) -> dict[str, str]:
     """Values as texts that are equal for equal values."""
     return {name: _text(value) for name, value in told.items()}
+
+
+def _sent(field: Field, text: str) -> str:
+    """A value as a field takes it: a number with the reader's decimal sign."""
+    is_number = isinstance(field, NumberField)
+    return text.replace(".", get_format("DECIMAL_SEPARATOR")) if is_number else text
 
 
 def _text(value: Any) -> str:
