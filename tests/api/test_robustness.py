@@ -81,11 +81,16 @@ def test_odd_headers_break_nothing(executive: Door, name: str, value: str):
 
 
 def test_takes_large_numbers_and_every_script(executive: Door):
-    said = {"title": "目標 🎯 \u202e abc", "budget": 1.7e308, "extra": {"n": 18446744073709551615}}
+    said = {"title": "目標 🎯 \u202e abc", "budget": 1e300, "extra": {"n": 18446744073709551615}}
     told = executive.patch("/nodes/ORG-2", said, if_match="*").json()
     assert {name: told[name] for name in said} == said
     for path in ("/nodes", "/alignment", "/orphans", "/loose-ends", "/nodes/ORG-2/history"):
         assert executive.get(path).status_code == 200
+
+
+def test_refuses_what_no_plan_file_could_hold(executive: Door):
+    answer = executive.patch("/nodes/ORG-2", {"budget": 1.7e308}, if_match="*")
+    assert problem(answer, 422, "invalid")["fields"] == {"budget": "is too large a number"}
 
 
 def test_keeps_numbers_of_a_file_that_json_readers_cannot(executive: Door, lead: Door):

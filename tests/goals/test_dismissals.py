@@ -303,7 +303,7 @@ def test_snapshot_stays_when_something_is_dismissed(world: World):
     check_snapshots(brought, load(world.organisation.pk), DAY)
 
 
-@settings(max_examples=tries(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chosen=st.sets(st.integers(0, 9)), title=st.sampled_from(["", "Improve", "Improve bread"]))
 def test_letter_is_the_worst_of_what_is_left(chosen: set[int], title: str):
     from cascade.smart.many import by_itself

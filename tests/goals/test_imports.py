@@ -335,7 +335,7 @@ def test_real_plans_come_back_as_they_were(db: None, shared_data: Path):
 
 
 @settings(
-    max_examples=tries(40),
+    max_examples=tries(25),
     # Shrinking a plan in a database takes minutes; the example that fails is small anyway.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

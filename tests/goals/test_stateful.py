@@ -18,7 +18,7 @@ from tests.goals.stateful.organisations import OrganisationRules
 from tests.goals.stateful.undoing import UndoRules
 from tests.worlds import northwind
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", tries(25)))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", tries(15)))
 STEPS = int(os.environ.get("STATEFUL_STEPS", "22"))
 
 

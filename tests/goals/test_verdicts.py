@@ -36,7 +36,7 @@ from tests.worlds import World
 DAY = date(2026, 6, 30)
 pytestmark = pytest.mark.django_db
 hypothesis = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(25)
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(15)
 )
 
 

@@ -277,7 +277,7 @@ def check_loss(effect, before: WholePlan, after: WholePlan) -> None:
 def test_candidates_are_what_contribute_takes(grown: Organisation):
     plan, actor = plan_of(grown), Actor.system(grown)
     children = Node.objects.filter(organisation=grown, kind__gt=Kind.MISSION).order_by("pk")[:150]
-    for child in children[:: max(1, 150 // tries(10))]:
+    for child in children[:: max(1, 150 // tries(5))]:
         offered = {candidate.key for candidate in parents_for(plan, child, limit=1_000)}
         for parent in Node.objects.filter(organisation=grown, status__in=(0, 1)):
             with undone():

@@ -30,7 +30,7 @@ from tests.goals.bridge.speaking import speaking, with_prints
 
 pytestmark = pytest.mark.django_db
 hypothesis = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60)
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40)
 )
 DAY = date(2026, 6, 30)
 today = st.dates(date(2019, 1, 1), date(2031, 1, 1)) | st.just(DAY)

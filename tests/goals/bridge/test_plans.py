@@ -34,7 +34,7 @@ SMALL = Plan(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(40))
 @given(plan=plans())
 def test_loses_nothing_of_a_plan(plan):
     plan = sound(plan)

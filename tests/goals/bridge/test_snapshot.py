@@ -23,7 +23,7 @@ from tests.strategies import plans
 
 pytestmark = pytest.mark.django_db
 hypothesis = settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(100)
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(60)
 )
 DAY = date(2026, 6, 30)
 YESTERDAY = DAY - timedelta(1)
