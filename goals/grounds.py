@@ -61,16 +61,12 @@ def compares(found: Finding | Remark) -> bool:
 
 def grounds_of_both(found: Finding, node: Node, other: str) -> str:
     """The fingerprint of a finding that :func:`compares` the node's title with ``other``."""
-    return _of_titles(found.rule, found.check, node.title, other)
+    return fingerprint(found.rule, found.check, node.title, other)
 
 
 def grounds_of_twins(title: str, other: str) -> str:
     """The fingerprint by which a title is known to be nearly the same as another."""
-    return _of_titles("near-duplicate", "", title, other)
-
-
-def _of_titles(rule: str, check: str, title: str, other: str) -> str:
-    return fingerprint(rule, check, title, other)
+    return fingerprint("near-duplicate", "", title, other)
 
 
 def _judged(found: Finding | Remark, node: Node) -> tuple[str, list[str | float | None]]:

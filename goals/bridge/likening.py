@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Lock, Thread
 
+import numpy as np
+
 from cascade.layers import Bools
 from cascade.smart import has_text_rules
 from cascade.suggest import Likeness
@@ -32,11 +34,15 @@ def likeness_on(
 def twins_on(snapshot: Snapshot, language: str | None, seen: Bools) -> Pairs | None:
     """All nodes with the nearest of another unit, numbered as in the snapshot.
 
-    None as with :func:`likeness_on`, and for a large plan while they are being looked for.
+    None for a large plan while they are being looked for. Nothing where titles are not compared,
+    or where the index rests on what may not be seen.
     """
-    likeness = likeness_on(snapshot, language, seen)
-    if likeness is None:
+    index = _index(snapshot, language)
+    if index is None and has_text_rules(language):
         return None
+    likeness = None if index is None or index.hides(seen) else index.likeness
+    if likeness is None:
+        return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0)
     if len(snapshot.numbers) > WHILE_WAITING and "pairs" not in vars(likeness):
         _look_aside(snapshot.organisation_id, likeness)
         return None

@@ -35,8 +35,7 @@ def twins_of_units(plan: WholePlan) -> list[Twins] | None:
 
     Each with its nearest one, once a pair, the most alike first. Left out are those that the plan
     says are related, and those of which somebody has dismissed it. None while a large plan is
-    still looked through, and where :func:`compares_units` is not so. Two queries, two more where
-    the index of titles is made.
+    still looked through. Two queries, two more where the index of titles is made.
     """
     found = twins_on(plan.snapshot, plan.organisation.language, plan.shown)
     if found is None:

@@ -336,6 +336,15 @@ def test_titles_are_not_compared_without_rules_for_the_language(
     assert visitor("lead").get("orphans/twice").status_code == 404
 
 
+def test_who_may_not_see_what_titles_rest_on_is_not_told_to_wait(
+    world: World, visitor: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting.SuggestionIndex, "hides", lambda *_: True)
+    told = visitor("lead").text("orphans/twice")
+    assert "No two units plan nearly the same." in told
+    assert "still being compared" not in told
+
+
 def test_a_large_plan_is_looked_through_aside(
     world: World, visitor: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
