@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -132,14 +133,17 @@ def attempt(
 ) -> Written | None:
     """What was written by the act of a valid form; None where it is refused, as the form tells.
 
+    Who was too late with what stands there already, as when it was sent twice, is not refused.
     Raises what is told by a page of its own: ForbiddenError and NotFoundError.
     """
     try:
         with written() as told:
-            act(form.cleaned_data)
+            act(dict(form.cleaned_data))
     except (ForbiddenError, NotFoundError):
         raise
     except StaleEditError as error:
+        if is_there(lambda: act(form.cleaned_data | {"version": None})):
+            return Written()
         form.keep_both(error, now() if now else {})
         if not form.differences:
             form.refuse(error)
@@ -148,6 +152,17 @@ def attempt(
         form.refuse(error)
         return None
     return told
+
+
+def is_there(act: Callable[[], object]) -> bool:
+    """Whether an act would change nothing, as when a form was sent twice; it is not done."""
+    try:
+        with transaction.atomic(), written() as told:
+            act()
+            transaction.set_rollback(told.version is not None)
+    except CascadeError:
+        return False
+    return told.version is None
 
 
 def say(visit: Visit, text: str | Promise, version: int | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import format_lazy
@@ -13,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cascade.errors import CascadeError
 from goals.choices import Kind, word_of
 from goals.errors import StaleEditError
 from goals.models import Node
 from goals.permissions import require
 from goals.services import node_change
 from goals.services.written import Written, written
-from web.forming import done, say
+from web.forming import done, is_there, say
 from web.looking import address, node_here
 from web.nodes.beyond import beyond_of
 from web.nodes.coaching import coaching
@@ -94,14 +92,7 @@ def _sent(visit: Visit, node: Node, form: NodeForm) -> HttpResponse:
 
 
 def _is_saved(visit: Visit, node: Node, form: NodeForm) -> bool:
-    """Whether to save what was sent would change nothing, as when it was sent twice."""
-    try:
-        with transaction.atomic(), written() as told:
-            node_change(actor=visit.actor, key=node.key, **form.act)
-            transaction.set_rollback(told.version is not None)
-    except CascadeError:
-        return False
-    return told.version is None
+    return is_there(lambda: node_change(actor=visit.actor, key=node.key, **form.act))
 
 
 def _page(visit: Visit, node: Node, form: NodeForm, **more: Any) -> HttpResponse:
