@@ -135,6 +135,27 @@ class Name(str):
         return repr(str(self))
 
 
+class Titled(Name):
+    """An identifier in a sentence; people are told what it is called, where that is something.
+
+    >>> told = Titled("kr-1", "Guests who come back")
+    >>> f"{told}", told.called
+    ("'kr-1'", 'Guests who come back')
+    """
+
+    __slots__ = ("called",)
+    called: str
+
+    def __new__(cls, name: str, called: str) -> Titled:
+        """The identifier, and what people call it."""
+        titled = super().__new__(cls, name)
+        titled.called = called
+        return titled
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Titled, (str(self), self.called)
+
+
 class Field(str):
     """A field by its name in plan files; for people what they call it."""
 

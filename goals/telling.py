@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cascade.sayings import Field, Name, Names, Said, Share, Way, plainly
+from cascade.sayings import Field, Name, Names, Said, Share, Titled, Way, plainly
 
 #: What plan files call a field, to what people call it.
 FIELDS: dict[str, str | Promise] = {
@@ -154,6 +154,10 @@ def _way(way: Way) -> str:
     return " → ".join("…" if name == "..." else _told(name) for name in way)
 
 
+def _titled(name: Titled) -> str:
+    return quoted(name.called) if name.called else str(name)
+
+
 def _flag(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
 
@@ -162,6 +166,7 @@ def _flag(value: bool) -> str:
 _WRITES: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Said, retell),
     (Field, _field),
+    (Titled, _titled),
     (str, str),
     (Names, _list),
     (Way, _way),

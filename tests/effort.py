@@ -15,3 +15,8 @@ def tries(usual: int) -> int:
     A number that a test states itself is left alone by Hypothesis's profiles.
     """
     return max(min(usual, _LEAST), usual * settings.default.max_examples // _USUAL)
+
+
+def walks(usual: int) -> range:
+    """The seeds of as many long walks by chance: each is a hundred steps, so one shows much."""
+    return range(max(1, usual * settings.default.max_examples // _USUAL))

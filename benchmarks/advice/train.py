@@ -126,8 +126,11 @@ def learn(rows: sparse.csr_matrix, examples: Sequence[Labelled]) -> tuple[Floats
     return np.hstack(columns), np.concatenate(biases)
 
 
-def across(examples: Sequence[Labelled]) -> None:
-    """Print how well models do on plans that they have not seen, each left out once."""
+def across(examples: Sequence[Labelled]) -> Floats:
+    """What models say of plans that they have not seen: a row a statement, a column an output.
+
+    The plans are dealt into parts, and each part is told by models that learned from the others.
+    """
     read_ = [looked_at(each.text) for each in examples]
     fold = np.array([_fold(each.plan) for each in examples])
     scores = np.zeros((len(examples), len(OUTPUTS)))
@@ -138,6 +141,12 @@ def across(examples: Sequence[Labelled]) -> None:
             features.matrix([read_[place] for place in own]), [examples[place] for place in own]
         )
         scores[left] = features.matrix([read_[place] for place in left]) @ weights + bias
+    return scores
+
+
+def tell_across(examples: Sequence[Labelled]) -> None:
+    """Print how well models do on plans that they have not seen."""
+    scores = across(examples)
     for origin in ("rubric", "read", "invented"):
         mine = [place for place, each in enumerate(examples) if each.origin == origin]
         _print(origin, [examples[place] for place in mine], scores[mine])
@@ -195,7 +204,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     examples = for_training()
-    across(examples) if arguments.across else write(WEIGHTS, examples)
+    tell_across(examples) if arguments.across else write(WEIGHTS, examples)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cascade.findings import Verdict
-from cascade.sayings import Name, precisely, say
+from cascade.sayings import Titled, precisely, say
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.smart.strains import WEAKEN
 from cascade.types import Direction, KeyResult, Kind, Path
@@ -71,7 +71,12 @@ def _key_result(result: KeyResult, path: Path) -> Iterator[Remark]:
         "from {baseline:g} to {target:g}{unit}", baseline=baseline, target=target, unit=unit
     )
     yield remark(
-        check, Verdict.MISSING, evidence=change, path=path, result=Name(result.id), change=change
+        check,
+        Verdict.MISSING,
+        evidence=change,
+        path=path,
+        result=Titled(result.id, result.title),
+        change=change,
     )
 
 
@@ -83,7 +88,7 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
         return
     up = target > start
     first, last = values[0], values[-1]
-    named: Values = {"result": Name(result.id)}
+    named: Values = {"result": Titled(result.id, result.title)}
     if _reached(first.value, target, up=up):
         evidence = say("{value:g} on {day}", value=first.value, day=first.on)
         known: Values = {"value": first.value, "day": first.on}

@@ -8,7 +8,7 @@ from typing import Any
 from cascade.findings import Verdict
 from cascade.reading import Reading
 from cascade.reading.amounts import Form, Part
-from cascade.sayings import Name, Names, Said, precisely, say
+from cascade.sayings import Name, Names, Said, Titled, precisely, say
 from cascade.smart import measuring, sentence
 from cascade.smart.checks import FIELD
 from cascade.smart.linear import Scores
@@ -79,7 +79,7 @@ def _incomplete(subject: Subject, path: Path, result: KeyResult, lacking: list[s
         Verdict.MISSING if worst else Verdict.WEAK,
         evidence=result.title or result.id,
         path=path,
-        result=Name(result.id),
+        result=Titled(result.id, result.title),
         fields=_joined(lacking),
         sentence=sentence.of_result(result, subject.node.due),
     )
@@ -143,7 +143,7 @@ def _disagreement(reading: Reading, result: KeyResult, path: Path) -> Iterator[R
             span=None if path else same[0].span,
             path=path,
             words=words,
-            result=Name(result.id),
+            result=Titled(result.id, result.title),
             target=target,
         )
 

@@ -26,6 +26,8 @@ from tests.api.doors import Door, problem
 from tests.dismissing import one_finding
 from tests.worlds import World
 
+pytestmark = pytest.mark.once
+
 HERE, ANYWHERE = rows(TABLE), rows(SIGNED_IN)
 #: The lines by noun: the first part of their addresses.
 NOUNS: dict[str, list[Row]] = {}

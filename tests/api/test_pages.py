@@ -188,6 +188,7 @@ LISTS = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", LISTS)
 def test_queries_of_a_list_do_not_grow_with_its_rows(lead: Door, world: World, path: str):
     """At most one for the rows, beside those that find out who asks."""

@@ -4,6 +4,8 @@ import pytest
 
 from tests.api.doors import Door, problem
 
+pytestmark = pytest.mark.once
+
 BODIES = {
     "nothing": b"",
     "no JSON": b"{",

@@ -13,6 +13,8 @@ from api.urls import urlpatterns
 from tests.api.doors import Door
 from tests.api.told import operation_of, schema
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 #: What has no operation: the schema itself, its page, and what is not there.
 OPEN = {"schema", "docs", None}

@@ -4,8 +4,10 @@ a person makes once: colours and language."""
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from tests.browser.conftest import Arrive
 from tests.browser.sites import Site
@@ -34,6 +36,32 @@ def test_escape_closes_the_hits(site: Site, arrive: Arrive) -> None:
     expect(hits.first).to_be_visible()
     page.keyboard.press("Escape")
     expect(hits).to_have_count(0)
+
+
+def test_a_late_answer_to_less_does_not_replace_the_hits(site: Site, arrive: Arrive) -> None:
+    page = arrive(site).sign_in("staff").goto("mission")
+    held: dict[str, Route] = {}
+
+    def answer(route: Route) -> None:
+        asked = parse_qs(urlsplit(route.request.url).query)["q"][0]
+        if asked == "pod":
+            route.fulfill(body=f'<p class="hit">{asked}</p>', content_type="text/html")
+        else:
+            held[asked] = route
+
+    page.route(re.compile(r"/search\?q="), answer)
+    page.keyboard.press("/")
+    for letter in "po":
+        with page.expect_request(re.compile(r"/search\?q=")):
+            page.keyboard.type(letter)
+    with page.expect_response(re.compile("q=pod$")):
+        page.keyboard.type("d")
+    hits = page.locator("#search-hits .hit")
+    expect(hits).to_have_text("pod")
+    with suppress(Error):  # where the browser has given it up, so much the better
+        held["po"].fulfill(body='<p class="hit">po</p>', content_type="text/html")
+    page.wait_for_timeout(500)
+    expect(hits).to_have_text("pod")
 
 
 def test_a_slash_in_a_text_is_a_slash(site: Site, arrive: Arrive) -> None:

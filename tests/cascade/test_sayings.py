@@ -17,6 +17,7 @@ from cascade.sayings import (
     Names,
     Said,
     Share,
+    Titled,
     Way,
     plainly,
     precisely,
@@ -35,6 +36,7 @@ values = st.recursive(
     | st.dates()
     | texts.map(Name)
     | texts.map(Field)
+    | st.builds(Titled, texts, texts)
     | lists.map(Names)
     | lists.map(Way)
     | st.floats(0, 1).map(Share)

@@ -17,6 +17,8 @@ from config.environment import ROOT
 from tests.config.servers import environment, free_port, started
 from tests.postgres import new_database
 
+pytestmark = pytest.mark.once
+
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-abc"
 
 

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from config.environment import ROOT
 
+pytestmark = pytest.mark.once
+
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-abc"
 
 

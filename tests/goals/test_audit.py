@@ -28,7 +28,7 @@ from tests.goals.tampering import (
 )
 from tests.worlds import World
 
-TAMPERINGS = tries(1_000)
+TAMPERINGS = tries(500)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from cascade.sayings import (
     Name,
     Names,
     Share,
+    Titled,
     Way,
     precisely,
     say,
@@ -60,6 +61,18 @@ def test_numbers_shares_and_lists_are_written_as_the_reader_does():
     assert german(said) == "1.234.567 50 % 1.234,50 x, y 1"
     assert retell(say("{a:.3g}", a=1234567)) == "1,234,567"
     assert retell(say("{a} {b}", a=True, b=float("inf"))) == "yes inf"
+
+
+def test_a_key_result_is_told_by_its_title_where_it_has_one():
+    said = say(
+        "key result {result} lacks its {fields}", fields="unit", result=Titled("kr-1", "ARR")
+    )
+
+    assert (said, retell(said)) == (
+        "key result 'kr-1' lacks its unit",
+        "key result “ARR” lacks its unit",
+    )
+    assert retell(say("{result}", result=Titled("kr-1", ""))) == "kr-1"
 
 
 def test_one_and_many_are_told_apart():

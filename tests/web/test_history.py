@@ -21,6 +21,7 @@ from goals.services import (
     contribute,
     invitation_accept,
     invitation_create,
+    key_result_change,
     mission_set,
     node_change,
     node_create,
@@ -64,6 +65,13 @@ def test_tells_who_did_what_with_the_words_that_differ(world: World, visitor: Vi
     told = visitor("staff").text("history")
     assert "Changed SALES-3 Lead" in told
     assert "Print removed: flyers added: posters" in told
+
+
+def test_tells_a_key_result_by_its_title(world: World, visitor: Visits) -> None:
+    assert world.key_result is not None
+    key_result_change(actor=world.actor("lead"), key_result=world.key_result.pk, target=120.0)
+    for path in ("history", "goals/SALES-1/history"):
+        assert "SALES-1 “Revenue”" in visitor("lead").text(path)
 
 
 def test_tells_a_link_by_both_ends(world: World, visitor: Visits) -> None:

@@ -21,6 +21,7 @@ from goals.selectors.history.fields import FieldChange, field_changes, reference
 from goals.selectors.history.names import Names
 from goals.selectors.history.words import Words, act_words, thing_words
 from goals.selectors.undoing import base_act, undoes
+from goals.telling import quoted
 
 #: How many acts of one transaction are told; of an import, the first.
 MOST_ACTS = 20
@@ -166,12 +167,19 @@ def _act(row: AuditRow, before: Record | None, after: Record | None, names: Name
         what=row.object_type,
         thing=thing_words(row.object_type, record),
         number=row.object_id,
-        key=row.object_key,
+        key=_key(row, record),
         node_key=_node_key(row),
         is_new=before is None,
         is_gone=after is None,
         fields=field_changes(row.object_type, before, after, names),
     )
+
+
+def _key(row: AuditRow, record: Record) -> str:
+    """What the thing is called: of a key result its title, which people know it by."""
+    if row.object_type == "keyresult" and record.get("title"):
+        return f"{_node_key(row)} {quoted(record['title'])}"
+    return row.object_key
 
 
 def _node_key(row: AuditRow) -> str:

@@ -15,7 +15,7 @@ from goals.bridge.loading import load
 from goals.choices import Kind
 from goals.models import CheckIn
 from goals.reading import State, state_of
-from tests.effort import tries
+from tests.effort import walks
 from tests.goals.bridge.same import check_answers, check_snapshots
 from tests.goals.bridge.walk import TODAY, Walk
 
@@ -26,7 +26,7 @@ def forward(walk: Walk, snapshot):
     return bring_forward(snapshot, state_of(walk.organisation.pk))
 
 
-@pytest.mark.parametrize("seed", range(tries(4)))
+@pytest.mark.parametrize("seed", walks(4))
 def test_every_step_leads_to_what_the_rows_give(seed, time_machine):
     time_machine.move_to(TODAY)
     walk, taken = Walk(seed), set()

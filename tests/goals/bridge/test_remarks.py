@@ -13,7 +13,7 @@ from goals.bridge.remarks import bring_forward, from_parts, judge_all, to_parts
 from goals.choices import Kind
 from goals.models import KeyResult, Node
 from goals.reading import state_of
-from tests.effort import tries
+from tests.effort import walks
 from tests.goals.bridge.judging import check_judged, check_remarks
 from tests.goals.bridge.walk import TODAY, Walk
 
@@ -49,7 +49,7 @@ class WordyWalk(Walk):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(tries(4)))
+@pytest.mark.parametrize("seed", walks(4))
 def test_every_step_leads_to_what_the_rows_give(seed, time_machine):
     time_machine.move_to(TODAY)
     walk = WordyWalk(seed)

@@ -67,7 +67,23 @@ function sendAgain() {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 }
 
+/** What each place asked for last: answers to less are not shown, however late they come. */
+const newest = new WeakMap();
+
+function noteAsked({ detail: { ctx } }) {
+  newest.set(ctx.sourceElement, ctx);
+}
+
+/** With "replace", htmx 4.0 forgets the second of three requests, and shows its answer over the third's. */
+function dropOvertaken(event) {
+  const { ctx } = event.detail;
+  const replaces = ctx.sourceElement.getAttribute("hx-sync")?.endsWith("replace");
+  if (replaces && newest.get(ctx.sourceElement) !== ctx) event.preventDefault();
+}
+
 document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:before:request", noteAsked);
+document.addEventListener("htmx:after:request", dropOvertaken);
 window.addEventListener("pageshow", sendAgain);
 document.addEventListener("keydown", openSearch);
 document.addEventListener("keydown", walkHits);
