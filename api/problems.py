@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Any
 
 import orjson
@@ -95,7 +96,7 @@ def _wait(error: Exception) -> int | None:
     if isinstance(error, OperationalError):
         return 1
     wait: float | None = getattr(error, "wait", None)
-    return None if wait is None else int(wait) + 1
+    return None if wait is None else max(1, ceil(wait))
 
 
 def fields_of(error: rest.ValidationError) -> dict[str, str]:

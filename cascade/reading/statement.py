@@ -72,11 +72,19 @@ class Reading:
 
     @cached_property
     def measured(self) -> Span:
-        """The span of the sentence that would be checked at the end: the first with a target."""
+        """The span of the sentence that would be checked at the end.
+
+        That is the first with a target, else the first with a deadline, else the first.
+        """
         spans = self.sentences or [(0, len(self.text))]
-        for start, end in spans:
-            if any(start <= a.span[0] < end and a.form is not Form.COVERAGE for a in self.targets):
-                return start, end
+        if len(spans) == 1:
+            return spans[0]
+        targets = [a.span[0] for a in self.targets if a.form is not Form.COVERAGE]
+        deadlines = [m.span[0] for m in self.moments if m.role is Role.DEADLINE]
+        for places in (targets, deadlines):
+            for start, end in spans:
+                if any(start <= place < end for place in places):
+                    return start, end
         return spans[0]
 
     @cached_property

@@ -81,6 +81,13 @@ def test_the_head_is_of_the_sentence_with_the_target():
     assert (reading.head.verb, reading.head.noun) == ("cut", "wait")
 
 
+def test_without_a_target_the_sentence_with_the_deadline_is_measured():
+    reading = read("Lead the world in space. By May 2027, launch the first probe. Then rest.")
+
+    assert reading.text[slice(*reading.measured)] == "By May 2027, launch the first probe."
+    assert (reading.head.verb, reading.head.noun) == ("launch", "probe")
+
+
 def test_without_a_target_it_is_of_the_first_sentence():
     reading = read("Launch the shop. Then write the guide.")
     assert (reading.head.verb, reading.head.noun) == ("launch", "shop")
