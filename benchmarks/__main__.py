@@ -55,7 +55,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--rivals", default=",".join(RIVALS), help=f"some of {','.join(RIVALS)}")
     parser.add_argument(
         "--only",
-        choices=("engine", "database", "search"),
+        choices=("engine", "files", "database", "search"),
         default="engine",
         help="what is measured",
     )
@@ -113,7 +113,14 @@ class Session:
         """What is asked for."""
         if only == "search":
             return self.report_search()
+        if only == "files":
+            return self.report_files()
         return self.report_database() if only == "database" else self.report()
+
+    def report_files(self) -> Iterator[str]:
+        """The command on files alone."""
+        yield _machine()
+        yield from self.check_files()
 
     def report_search(self) -> Iterator[str]:
         """The search by words."""
