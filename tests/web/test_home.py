@@ -45,8 +45,11 @@ def test_lead_sees_the_units_orphans_goals_links_to_confirm_and_drafts(world: Wo
     node_create(
         actor=world.system, kind=Kind.PROGRAM, title="Bake off", unit="SALES", status=Status.DRAFT
     )
-    text = Visitor.of(world, "lead").text()
+    lead = Visitor.of(world, "lead")
+    text = lead.text()
     assert "1 program without a path to the mission" in text
+    assert "Find where it belongs" in text
+    assert 'href="/northwind/orphans?unit=SALES"' in lead.get().content.decode()
     assert "SALES-1 Sell in 40 new towns" in text
     assert "2 links were never confirmed" in text
     assert "SALES-4 Bake off" in text
