@@ -41,12 +41,13 @@ class PageForm(forms.Form):
         self.differences: list[Difference] = []
 
     def _clean_fields(self) -> None:
-        """As ever; a text of which nothing is seen counts as none, as white space does."""
+        """As ever, with the line ends that are stored; a text of which nothing is seen is none."""
         super()._clean_fields()  # type: ignore[misc]  # the stubs leave it out
         for name, field in self.fields.items():
             text = self.cleaned_data.get(name)
             if not (isinstance(field, forms.CharField) and isinstance(text, str) and text):
                 continue
+            self.cleaned_data[name] = text = _stored_lines(text)
             if is_blank(text):
                 self.cleaned_data[name] = field.empty_value
                 if field.required:
@@ -86,8 +87,16 @@ class PageForm(forms.Form):
 
     def choice_of(self, name: str, value: object) -> str:
         """A value of a field as people read it: of a choice, its label."""
-        choices = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
-        return choices.get(str(value or ""), str(value or "")).strip()
+        field = self.fields[name]
+        told = field.prepare_value(value)
+        text = "" if told is None else _stored_lines(str(told))
+        choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        return choices.get(text, text).strip()
+
+
+def _stored_lines(text: str) -> str:
+    """A text with the line ends that are stored; browsers send others."""
+    return text.replace("\r\n", "\n")
 
 
 def sentence(text: str) -> str:
@@ -117,7 +126,7 @@ def done(
     somebody may not, or that the thing is not there, is told by a page of its own. ``now`` is what
     stands in the fields at present, asked for when somebody else was faster.
     """
-    wrote = attempt(form, act, now=now) if form.is_valid() else None
+    wrote = attempt(form, act, now=now, is_edit=True) if form.is_valid() else None
     if wrote is None:
         return False
     if said:
@@ -130,10 +139,12 @@ def attempt(
     act: Callable[[dict[str, Any]], object],
     *,
     now: Callable[[], Mapping[str, str]] | None = None,
+    is_edit: bool = False,
 ) -> Written | None:
     """What was written by the act of a valid form; None where it is refused, as the form tells.
 
-    Who was too late with what stands there already, as when it was sent twice, is not refused.
+    An edit (``is_edit``) that is too late with what stands there already, as when it was sent
+    twice, is not refused.
     Raises what is told by a page of its own: ForbiddenError and NotFoundError.
     """
     try:
@@ -142,7 +153,7 @@ def attempt(
     except (ForbiddenError, NotFoundError):
         raise
     except StaleEditError as error:
-        if is_there(lambda: act(form.cleaned_data | {"version": None})):
+        if is_edit and is_there(lambda: act(form.cleaned_data | {"version": None})):
             return Written()
         form.keep_both(error, now() if now else {})
         if not form.differences:
@@ -157,7 +168,7 @@ def attempt(
 def is_there(act: Callable[[], object]) -> bool:
     """Whether an act would change nothing, as when a form was sent twice; it is not done."""
     try:
-        with transaction.atomic(), written() as told:
+        with transaction.atomic(), written(outward=False) as told:
             act()
             transaction.set_rollback(told.version is not None)
     except CascadeError:

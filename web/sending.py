@@ -7,7 +7,7 @@ is led to what the first time has made. Scripts hold a second press back; this h
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
 from typing import Any
@@ -45,12 +45,14 @@ def sent_once(
     said: str | Promise | Callable[[], str] = "",
     undo: bool = True,
     again: str | Promise = "",
+    now: Callable[[], Mapping[str, str]] | None = None,
 ) -> HttpResponse | None:
     """The way to what a sent form has made; None where it was not sent, or is refused.
 
     ``act`` is called with the clean fields, and answers with the address to go to. ``said`` is
     told there, and ``again`` to who sent the same form before, whose ``act`` is not called. What
-    is refused stands in the form afterwards, as with :func:`web.forming.done`.
+    is refused stands in the form afterwards, as with :func:`web.forming.done`, which tells of
+    ``now``, too.
     """
     if not form.is_valid():
         return None
@@ -59,7 +61,7 @@ def sent_once(
         if not is_new:
             return _as_before(request, record, again)
         made: list[str] = []
-        wrote = attempt(form, lambda fields: made.append(act(fields)))
+        wrote = attempt(form, lambda fields: made.append(act(fields)), now=now)
         if wrote is None:
             transaction.set_rollback(True)  # so that it may be sent again
             return None

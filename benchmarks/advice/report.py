@@ -170,7 +170,7 @@ def report(shared: Path = SHARED) -> str:
     kept, learned = for_the_report(shared), for_training(shared)
     size, others = left_out(learned)
     lines = [
-        "| Figure | Kept plans | 95 % of draws | Asked | Other plans, left out in turn |",
+        "| Figure | Kept plans | 95 % of draws | Asked | Models alone, other plans |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     lines += [_row(figure, others) for figure in [*figures(kept), smartspan(shared)]]
@@ -180,9 +180,9 @@ def report(shared: Path = SHARED) -> str:
             "",
             (
                 f"{len(kept)} statements of plans that nothing was learned from. In the last "
-                f"column {size:,} of the plans that are learned from, each told by models that "
-                "have not seen its plan; what models look at was chosen by these, and most of the "
-                "labels are our own."
+                f"column what the models say by themselves, without the rules beside them, of "
+                f"{size:,} statements of the other plans, each told by models that have not seen "
+                "its plan; what models look at was chosen by these, and most labels are our own."
             ),
             "",
             letters_confusion(kept),

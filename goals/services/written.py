@@ -22,7 +22,7 @@ _NOTED: ContextVar[Written | None] = ContextVar("written", default=None)
 
 
 @contextmanager
-def written() -> Iterator[Written]:
+def written(*, outward: bool = True) -> Iterator[Written]:
     """Notes the graph version that the acts inside make, whoever else writes meanwhile.
 
     To be given to :func:`goals.services.undo`::
@@ -31,7 +31,8 @@ def written() -> Iterator[Written]:
         node_archive(actor=actor, key="SALES-12")
     told.version
 
-    What is noted inside of another is noted there, too.
+    What is noted inside of another is noted there, too, unless ``outward`` is False, as for what
+    will be rolled back.
     """
     noted = Written()
     around = _NOTED.get()
@@ -40,7 +41,7 @@ def written() -> Iterator[Written]:
         yield noted
     finally:
         _NOTED.reset(before)
-        if around is not None and noted.version is not None:
+        if outward and around is not None and noted.version is not None:
             around.version = noted.version
 
 

@@ -4,8 +4,6 @@ import pytest
 
 from tests.api.doors import Door, problem
 
-pytestmark = pytest.mark.once
-
 BODIES = {
     "nothing": b"",
     "no JSON": b"{",
@@ -27,6 +25,7 @@ BODIES = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_refuses_bodies_that_are_none(executive: Door, method: str, name: str):
@@ -38,12 +37,14 @@ def test_refuses_bodies_that_are_none(executive: Door, method: str, name: str):
         problem(response, 400, "malformed")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("media", ["text/plain", "application/xml", "multipart/form-data", "x", ""])
 def test_refuses_other_media_types(executive: Door, media: str):
     response = executive.ask("POST", "/nodes", raw=b'{"kind": "program"}', content_type=media)
     problem(response, 415, "unsupported-media-type")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("accept", ["text/html", "*/*", "image/png;q=nonsense", ""])
 def test_answers_in_json_whatever_is_preferred(executive: Door, accept: str):
     assert executive.get("/nodes", Accept=accept)["Content-Type"] == "application/json"

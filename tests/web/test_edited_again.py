@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from goals.models import AuditRow
-from goals.services import contribute, period_create
+from goals.services import contribute, key_result_change, period_create
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 
@@ -61,6 +62,43 @@ def test_edit_sent_twice_is_saved_once(
     assert (first.status_code, second.status_code) == (302, 302), words_of(second)
     assert second["Location"] == first["Location"]
     assert (AuditRow.objects.count(), world.version) == (rows, version)
+
+
+def test_new_mission_sent_twice_is_set_once(visitor: Visits) -> None:
+    visit = visitor("executive")
+    sent = filled(visit, "mission/new", title="Bread on every table")
+    page = visit.post("mission/new", **sent)
+    once = re.search(r'name="once" value="([^"]+)"', page.content.decode())
+    assert once
+    sent |= {"confirm": "yes", "once": once[1]}
+    first = visit.post("mission/new", **sent)
+    rows = AuditRow.objects.count()
+    second = visit.post("mission/new", **sent)
+    assert (first.status_code, second.status_code) == (302, 302), words_of(second)
+    assert AuditRow.objects.count() == rows
+
+
+def test_conflict_tells_what_differs_and_no_more(
+    places: dict[str, Any], visitor: Visits, world: World
+) -> None:
+    visit, path = visitor("lead"), f"goals/SALES-1/key-results/{places['key_result']}"
+    sent = filled(visit, path, title="Bakeries")
+    key_result_change(actor=world.system, key_result=places["key_result"], title="Turnover")
+    page = visit.post(path, **sent)
+    assert page.status_code == 409
+    assert [each.label for each in page.context["form"].differences] == ["What is measured"]
+
+
+def test_line_ends_of_browsers_are_no_difference(visitor: Visits, world: World) -> None:
+    visit = visitor("executive")
+    sent = filled(visit, "mission/edit", success_factors="Ovens\r\nBakers", why="One\r\ntwo")
+    assert visit.post("mission/edit", **sent, confirm="yes").status_code == 302
+    mission = world.node("ORG-1")
+    assert "\r" not in str(mission.extra)
+    late = sent | {"title": "Bread on every table", "confirm": "yes"}
+    page = visit.post("mission/edit", **late)
+    assert page.status_code == 409
+    assert [each.label for each in page.context["form"].differences] == ["Mission"]
 
 
 @pytest.mark.parametrize("name", [name for name, told in EDITS.items() if told[2]])

@@ -72,6 +72,11 @@ def test_tells_a_key_result_by_its_title(world: World, visitor: Visits) -> None:
     key_result_change(actor=world.actor("lead"), key_result=world.key_result.pk, target=120.0)
     for path in ("history", "goals/SALES-1/history"):
         assert "SALES-1 “Revenue”" in visitor("lead").text(path)
+    found = visitor("lead").text("history", q="revenue")
+    assert "SALES-1 “Revenue”" in found
+    assert "Every town has bread" not in found
+    file = visitor("lead").get("history/export")
+    assert "SALES-1/arr" in b"".join(file).decode()
 
 
 def test_tells_a_link_by_both_ends(world: World, visitor: Visits) -> None:

@@ -23,7 +23,6 @@ from goals.selectors.founding import Founded, founded, unfinished_of
 from goals.selectors.rows import organisations_of
 from goals.services import mission_set, organisation_create
 from goals.services.founding import free_slug, goals_begin, units_begin
-from web.forming import done
 from web.front.forms import FirstGoals, FirstMissionForm, FirstUnitsForm, NameForm
 from web.looking import address
 from web.sending import sent_once
@@ -113,11 +112,12 @@ def mission(visit: Visit) -> HttpResponse:
     form = FirstMissionForm(visit.request.POST or None)
     if told["state"].mission is None and visit.request.method == "POST":
 
-        def act(fields: dict[str, Any]) -> None:
+        def act(fields: dict[str, Any]) -> str:
             mission_set(actor=visit.actor, title=fields["title"], why=fields["why"])
+            return address(visit, "begin-units")
 
-        if done(visit, form, act):
-            return redirect("web:begin-units", visit.organisation.slug)
+        if answer := sent_once(visit.request, form, act):
+            return answer
     return visit.render("front/mission.html", told | {"form": form}, status=form.status)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from goals.selectors.rows import key_results_visible_to
 from goals.selectors.search import search
 from web.presenting.acts import KINDS
 from web.visits import Visit
@@ -60,5 +62,14 @@ class Filters(forms.Form):
             query["on_or_before"] = told["until"]
         words = told.get("q", "").strip()
         if words:
-            query["about"] = words, [hit.key for hit in search(visit.actor, words, NAMED).nodes]
+            query["about"] = words, [*_named(visit, words)]
         return query
+
+
+def _named(visit: Visit, words: str) -> Iterator[str]:
+    """The keys, as the trail has them, of nodes and key results that are called so."""
+    for hit in search(visit.actor, words, NAMED).nodes:
+        yield hit.key
+    results = key_results_visible_to(visit.actor).filter(title__icontains=words).order_by("-pk")
+    for key, identifier in results.values_list("node__key", "identifier")[:NAMED]:
+        yield f"{key}/{identifier}"

@@ -18,8 +18,10 @@ from goals.selectors.lookups import current_mission, node_of
 from goals.selectors.missions import with_texts
 from goals.services import mission_reinstate, mission_set, node_change
 from web.forming import PageForm, done
+from web.looking import address
 from web.mission.forms import MissionForm, fields_of
 from web.mission.preview import preview_of
+from web.sending import sent_once
 from web.visits import Visit, organisation_page
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -73,14 +75,14 @@ def new(visit: Visit) -> HttpResponse:
     if mission is not None and form.is_valid() and not _is_confirmed(visit):
         return _ask(visit, mission, form, "new")
 
-    def act(fields: dict[str, Any]) -> object:
+    def act(fields: dict[str, Any]) -> str:
         version = fields.pop("version")
-        return mission_set(actor=visit.actor, expected_version=version, **fields)
+        mission_set(actor=visit.actor, expected_version=version, **fields)
+        return address(visit, "mission")
 
     said = _("The new mission is set.") if mission else _("The mission is set.")
-    if not done(visit, form, act, said=said, now=lambda: _shown(visit)):
-        return _form(visit, mission, form, "new")
-    return redirect("web:mission", visit.organisation.slug)
+    answer = sent_once(visit.request, form, act, said=said, now=lambda: _shown(visit))
+    return answer or _form(visit, mission, form, "new")
 
 
 @require_http_methods(_METHODS)

@@ -108,10 +108,6 @@ class NodeForm(PageForm):
         """The statement, as one line."""
         return " ".join(str(self.cleaned_data["title"]).split())
 
-    def clean_description(self) -> str:
-        """The description with the line ends that are stored."""
-        return str(self.cleaned_data["description"]).replace("\r\n", "\n")
-
     @property
     def act(self) -> dict[str, Any]:
         """The fields as the services take them."""

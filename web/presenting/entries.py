@@ -36,7 +36,7 @@ def entry_of(past: Past) -> Entry:
     for act in one.acts:
         if act.act == "mission.set":
             first = act
-    said, key, node_key = str(label_of(first.act)), first.key, first.node_key
+    said, key, node_key = str(label_of(first.act)), first.called, first.node_key
     if first.act.endswith(".import"):
         things = ngettext("%(n)s thing", "%(n)s things", count) % {"n": count}
         said, key, node_key = _("Imported a plan: %(things)s") % {"things": things}, "", ""

@@ -43,6 +43,7 @@ class Act:
     thing: Words
     number: int
     key: str
+    called: str
     node_key: str
     is_new: bool
     is_gone: bool
@@ -167,7 +168,8 @@ def _act(row: AuditRow, before: Record | None, after: Record | None, names: Name
         what=row.object_type,
         thing=thing_words(row.object_type, record),
         number=row.object_id,
-        key=_key(row, record),
+        key=row.object_key,
+        called=_called(row, record),
         node_key=_node_key(row),
         is_new=before is None,
         is_gone=after is None,
@@ -175,8 +177,8 @@ def _act(row: AuditRow, before: Record | None, after: Record | None, names: Name
     )
 
 
-def _key(row: AuditRow, record: Record) -> str:
-    """What the thing is called: of a key result its title, which people know it by."""
+def _called(row: AuditRow, record: Record) -> str:
+    """What people call the thing: a key result by its title."""
     if row.object_type == "keyresult" and record.get("title"):
         return f"{_node_key(row)} {quoted(record['title'])}"
     return row.object_key

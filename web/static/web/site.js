@@ -70,15 +70,23 @@ function sendAgain() {
 /** What each place asked for last: answers to less are not shown, however late they come. */
 const newest = new WeakMap();
 
+/** The place whose requests replace each other; none where they do not. */
+function placeOf(asks) {
+  const [place, way] = (asks.getAttribute("hx-sync") ?? "").split(":");
+  if (way !== "replace") return null;
+  return place.startsWith("closest ") ? asks.closest(place.slice(8)) : asks;
+}
+
 function noteAsked({ detail: { ctx } }) {
-  newest.set(ctx.sourceElement, ctx);
+  const place = placeOf(ctx.sourceElement);
+  if (place) newest.set(place, ctx);
 }
 
 /** With "replace", htmx 4.0 forgets the second of three requests, and shows its answer over the third's. */
 function dropOvertaken(event) {
   const { ctx } = event.detail;
-  const replaces = ctx.sourceElement.getAttribute("hx-sync")?.endsWith("replace");
-  if (replaces && newest.get(ctx.sourceElement) !== ctx) event.preventDefault();
+  const place = placeOf(ctx.sourceElement);
+  if (place && newest.get(place) !== ctx) event.preventDefault();
 }
 
 document.addEventListener("submit", sendOnce);
