@@ -89,7 +89,7 @@ class NodeFields(Body):
         required=False,
         allow_null=True,
         max_length=255,
-        help_text="The address of a member, or any name.",
+        help_text="The address of a member, the name of one alone, or any other name.",
     )
     starts = Day(required=False, allow_null=True)
     due = Day(required=False, allow_null=True)

@@ -111,12 +111,15 @@ def token_of_hash(digest: str) -> Token | None:
     return Token.objects.select_related("user").filter(hash=digest).first()
 
 
-def member_of(organisation_id: int, email: str) -> User | None:
-    """The member with an address for mail; None when there is none."""
-    if UNSTORABLE.search(email):
+def member_of(organisation_id: int, told: str) -> User | None:
+    """The member with an address for mail, or the only one of a name; None when there is none."""
+    if UNSTORABLE.search(told):
         return None
-    users = User.objects.filter(memberships__organisation_id=organisation_id)
-    return users.filter(email=email.strip().lower()).distinct().first()
+    users = User.objects.filter(memberships__organisation_id=organisation_id).distinct()
+    if "@" in told:
+        return users.filter(email=told.strip().lower()).first()
+    named = list(users.filter(name=told.strip())[:2]) if told.strip() else []
+    return named[0] if len(named) == 1 else None
 
 
 def names_of_members(organisation_id: int, told: Iterable[str | None]) -> dict[str, str]:

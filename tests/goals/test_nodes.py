@@ -146,6 +146,8 @@ def test_owner_is_the_member_of_an_address_or_else_a_name(world: World):
     assert (node.owner, node.owner_name) == (world.users["lead"], None)
     node = node_change(actor=world.system, key="SALES-2", owner="Somebody else")
     assert (node.owner, node.owner_name) == (None, "Somebody else")
+    node = node_change(actor=world.system, key="SALES-2", owner=" Lead ")
+    assert (node.owner, node.owner_name) == (world.users["lead"], None)
 
 
 def test_another_organisations_node_is_not_there(world: World, elsewhere: World):

@@ -17,6 +17,7 @@ TABLE = """
 home                  -                  GET     +  +  +  +  +  +
 my-work               -                  GET     +  +  +  +  +  +
 goals                 -                  GET     +  +  +  +  +  +
+goals-bulk            -                  GET     +  +  +  +  +  +
 goals-bulk            -                  POST    +  +  +  +  +  +
 goal-line             SALES-2            GET     +  +  +  +  +  +
 goal-line-edit        SALES-2            GET     -  +  -  -  -  -

@@ -185,7 +185,13 @@ def test_a_parent_that_is_not_there_is_told(visitor: Visits, parent: str) -> Non
 
 def test_knows_no_other_acts(visitor: Visits) -> None:
     assert bulk(visitor("lead"), "burn", "SALES-3").status_code == 422
-    assert visitor("lead").get("goals/bulk").status_code == 405
+
+
+def test_who_comes_back_to_a_step_is_led_to_the_table(visitor: Visits) -> None:
+    lead = visitor("lead")
+    answer = lead.get("goals/bulk")
+    assert (answer.status_code, answer["Location"]) == (302, "/northwind/goals")
+    assert "Choose the lines anew" in lead.toast("goals")
 
 
 def test_is_for_members_alone(world: World, elsewhere: World) -> None:

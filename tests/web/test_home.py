@@ -16,7 +16,7 @@ from goals.models import Node, Organisation, Unit, User
 from goals.selectors.alignment import whole_plan
 from goals.selectors.confirming import unconfirmed_by_unit
 from goals.selectors.ownership import owned_places
-from goals.services import membership_grant, node_create, organisation_create
+from goals.services import membership_grant, node_archive, node_create, organisation_create
 from goals.services.growing import organisation_grow
 from tests.web.visitors import BACKEND, Visitor
 from tests.worlds import World
@@ -53,6 +53,16 @@ def test_lead_sees_the_units_orphans_goals_links_to_confirm_and_drafts(world: Wo
     assert "SALES-1 Sell in 40 new towns" in text
     assert "2 links were never confirmed" in text
     assert "SALES-4 Bake off" in text
+
+
+def test_without_a_program_the_next_step_is_to_plan_one(world: World) -> None:
+    for key in ("SALES-2", "SALES-3"):
+        node_archive(actor=world.system, key=key)
+    for name, may in (("executive", True), ("lead", True), ("staff", False)):
+        text = Visitor.of(world, name).text()
+        assert "No program yet" in text
+        assert "Every live program" not in text
+        assert ("Plan a program" in text) == may
 
 
 def test_staff_sees_own_work_with_its_path_in_a_sentence(world: World) -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from cascade.errors import CascadeError
 from goals.errors import BulkRefusedError, InvalidError
@@ -28,10 +28,16 @@ from web.widgets import people_of
 LISTED = 100
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @organisation_page
 def bulk(visit: Visit) -> HttpResponse:
-    """The next step of an act: what it needs to know, its preview, or the act itself."""
+    """The next step of an act: what it needs to know, its preview, or the act itself.
+
+    Who comes back to a step by the browser's history, or loads it again, is led to the table.
+    """
+    if visit.request.method != "POST":
+        messages.info(visit.request, _("Choose the lines anew: that page cannot be opened again."))
+        return redirect("web:goals", visit.organisation.slug)
     posted = visit.request.POST
     act = ACTS.get(posted.get("act", ""))
     if act is None:

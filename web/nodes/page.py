@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cascade.sight import all_paths
@@ -48,6 +49,7 @@ def told_of(visit: Visit, node: Node, children: str = "") -> Told:
         "row": row,
         "record": record,
         "beyond": beyond_of(visit, node),
+        "looked_at": looked_at(node, record),
         "comments": remarks,
         "has_earlier_comments": has_earlier,
         "comment_form": CommentForm(),
@@ -65,6 +67,12 @@ def told_of(visit: Visit, node: Node, children: str = "") -> Told:
         "act": main_act(visit, row, record, may_check_in=bool(check_in.targets), **rights),
         "picker": suggesting_picker(visit, node) if row.is_orphan and rights["may_write"] else None,
     }
+
+
+def looked_at(node: Node, record: Record) -> date | None:
+    """The day of the latest check-in, on the node or with a value of a key result."""
+    days = [node.checked_in, *(measured.result.latest_on for measured in record.results)]
+    return max((day for day in days if day), default=None)
 
 
 def rights_on(visit: Visit, node: Node) -> dict[str, bool]:

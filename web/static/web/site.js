@@ -108,5 +108,11 @@ document.addEventListener("htmx:after:swap", () => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
+/** Leads to the first thing to mend in a form that came back: it may be far below. */
+function showFault() {
+  document.querySelector("main [aria-invalid=true]")?.focus();
+}
+
 showClosers(document);
 hideFind();
+showFault();
