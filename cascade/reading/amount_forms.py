@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from cascade.reading.net_zero import NET_ZERO
 from cascade.reading.numbers import DIGITS, NUMBER, SCALE, SPELT
 from cascade.reading.patterns import either, words
 
@@ -53,14 +54,22 @@ _SHARE = (
     r"(?:(?:a|one)[- ])?(?:half|third|quarter|fifth|tenth)\b"
     r"(?=\s(?:of|the|by)|\s*$|[.,;)])|two[- ]thirds|three[- ]quarters"
 )
+#: "Raise it by 40 to 50 per cent"; in "by 5 % to 45 %" the second is where it gets.
+_BY = either(*(rf"(?<=\b{lead} )" for lead in ("by", "by about", "by around")))
+_BETWEEN = rf"between\s{NUMBER}(?:{_PERCENT})?\s(?:and|to)\s{NUMBER}"
+#: "People between 18 and 24" says who: a word for where it starts or gets must lead to the others.
+_AT = either(*(rf"(?<=\b{lead} )" for lead in ("to", "by", "at", "from", "reach", "keep")))
 _FEW = words("two three four five ten")
 _FORMS: dict[Form, str] = {
     Form.MONEY: either(
+        rf"\bbetween\s{_CURRENCY}\s?{NUMBER}\s(?:and|to)\s(?:{_CURRENCY}\s?)?{NUMBER}",
         rf"{_CURRENCY}\s?{NUMBER}(?:{_DASH}{_CURRENCY}?{NUMBER})?",
         rf"{NUMBER}\s?(?:{_MONEY})\b",
         rf"{NUMBER}\s?[€£]",
     ),
     Form.PERCENT: either(
+        rf"\b{_BETWEEN}{_PERCENT}",
+        rf"(?:{_BY}){NUMBER}\sto\s{NUMBER}{_PERCENT}",
         rf"{NUMBER}(?:{_PERCENT})?(?:{_DASH}{NUMBER})?{_PERCENT}",
         rf"(?:{SPELT}){_PERCENT}",
         _SHARE,
@@ -79,12 +88,16 @@ _FORMS: dict[Form, str] = {
         r"(?: (?:to|from|and|or|by|in|for|at|on|until|instead|rather)\b| ?(?:[^\w\s]|$)))",
     ),
     Form.NUMBER: either(
+        rf"(?:{_AT}){_BETWEEN}",
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",
         r"(?:a |one )?(?:half a )?(?:hundred|dozen|thousand|million)s?\b",
         r"(?:tens|hundreds|thousands|millions) of\b",
         rf"(?:{SPELT})\b",
     ),
-    Form.LEVEL: r"\b(?:zero|no|none of the|without (?:a|any))\b(?= [a-z-]+)",
+    Form.LEVEL: either(
+        NET_ZERO,
+        r"\b(?:zero|no|none of the|without (?:a|any))\b(?= [a-z-]+)",
+    ),
 }
 #: Any amount, without the unit of one that counts; the group that matched is its form.
 AMOUNT = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from cascade.reading.amount_forms import AMOUNT, BOUND_AFTER, Form, bound_of, form_of
 from cascade.reading.amount_parts import Part, Surroundings
 from cascade.reading.identifiers import identifiers
+from cascade.reading.net_zero import is_net_zero, is_reached
 from cascade.reading.numbers import SPELT_NUMBERS, number_in
 from cascade.reading.spans import Span, Spans
 
@@ -65,6 +66,9 @@ def amounts(text: str, taken: Iterable[Span] = ()) -> Iterator[Amount]:
 def _amount(found: re.Match[str], text: str) -> Amount | None:
     """What was found with its unit and part; None when it measures nothing."""
     form, around = form_of(found), Surroundings.of(found, text)
+    if form is Form.LEVEL and is_net_zero(found[form]):
+        level = Amount(found.span(), found.group(), form, Part.TARGET, 0.0)
+        return level if is_reached(found[form], around) else None
     if form is Form.LEVEL:
         return _level(found, around)
     if form is Form.NUMBER:

@@ -17,6 +17,7 @@ COUNTS = {
     **{word: number for number, word in enumerate(_FIRST_NUMBERS.split(), 1)},
     "eighteen": 18,
 }
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()  # noqa: SIM905
 _ORDINALS = {
     **dict.fromkeys(("first", "1st"), 1),
     **dict.fromkeys(("second", "2nd"), 2),
@@ -27,7 +28,8 @@ _MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "semester": 6}
 _DAYS_OF = {"day": 1, "week": 7, "sprint": 14}
 _LAST_MONTHS = {"early": 3, "mid": 6, "late": MONTHS}
 _LETTERS = {"y": "year", "q": "quarter", "m": "month"}
-_COMING = frozenset({"next", "coming", "following"})
+#: The words for the stretch after the one that today is in.
+COMING = frozenset({"next", "coming", "following"})
 
 
 def iso(found: re.Match[str], _calendar: Calendar) -> date:
@@ -44,7 +46,10 @@ def numeric(found: re.Match[str], calendar: Calendar) -> date | None:
 
 
 def month_first(found: re.Match[str], calendar: Calendar) -> date | None:
-    """The day of "September 30, 2026", "Sept 2026" and "September"."""
+    """The day of "September 30, 2026", "Sept 2026", "2026-09" and "September"."""
+    if told := found["year_month"]:
+        number, month = told.split("-")
+        return last_day(int(number), int(month))
     return _day_in(_month(found["month"]), found["month_day"], found["month_year"], calendar)
 
 
@@ -70,8 +75,9 @@ def spoken_part(found: re.Match[str], calendar: Calendar) -> date | None:
 
 
 def fiscal(found: re.Match[str], calendar: Calendar) -> date:
-    """The last day of "FY26" and "fiscal year 2025-26"."""
-    return calendar.year_end(_year(found["fiscal_to"] or found["fiscal"]), fiscal=True)
+    """The last day of "FY26", "fiscal year 2025-26" and "2025/26"."""
+    told = found["split"] or found["fiscal_to"] or found["fiscal"]
+    return calendar.year_end(_year(told), fiscal=True)
 
 
 def year_end(found: re.Match[str], calendar: Calendar) -> date:
@@ -108,13 +114,26 @@ def end(found: re.Match[str], calendar: Calendar) -> date | None:
     return _end_of(told, (found["end_which"] or "this").strip().lower(), calendar)
 
 
+def weekday(found: re.Match[str], calendar: Calendar) -> date | None:
+    """The next such day from today; "next Friday" is the one of the next week."""
+    if calendar.today is None:
+        return None
+    told = found.group().lower()
+    if told.startswith("to"):
+        return later(calendar.today, days=told == "tomorrow")
+    is_next, number = told.startswith("next"), _WEEKDAYS.index(told.split()[-1][:3])
+    ahead = number - calendar.today.weekday()
+    return later(calendar.today, days=ahead + 7 if is_next else ahead % 7)
+
+
 def nothing(_found: re.Match[str], _calendar: Calendar) -> None:
     """No day: the words are too loose for one ("summer", "the launch")."""
 
 
 def _year(told: str) -> int:
-    digits = re.sub(r"\D", "", told)
-    return int(digits) + (2000 if len(digits) == 2 else 0)
+    """The year in digits; the later one of a split year."""
+    first, *later_one = re.findall(r"\d+", told)
+    return int(first) + (2000 if len(first) == 2 else 0) + len(later_one)
 
 
 def _month(name: str) -> int:
@@ -146,10 +165,10 @@ def _part_end(told: str | None, number: int, months: int, calendar: Calendar) ->
 def _end_of(stretch: str, which: str, calendar: Calendar) -> date | None:
     if stretch == "period":
         return calendar.ends
-    if calendar.anchor is None or stretch == "sprint":
+    if calendar.anchor is None or stretch in ("sprint", "decade"):
         return None
     day = calendar.anchor
-    if which in _COMING:
+    if which in COMING:
         by_weeks = stretch == "week"
         months = 0 if by_weeks else _MONTHS_OF.get(stretch, MONTHS)
         day = later(day, months=months, days=7 * by_weeks)

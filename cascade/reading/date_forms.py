@@ -20,12 +20,27 @@ _MONTH_NAMES = words(
 _MONTH = rf"(?:{_MONTH_NAMES})\b\.?"
 _YEAR = r"(?:20\d\d|19[5-9]\d)"
 _SHORT_YEAR = r"['’]\d\d"
+#: A year and the one after it ("26/27", "26/2027"): not "26-30", which is a stretch of years.
+_GAP = r"(?:[-–]|/(?:20|19)?)"
+_SAME_TENS = either(*(rf"{n}\d{_GAP}{n}" for n in range(10)))
+_ONE_MORE = either(*(rf"\d{n}{_GAP}\d{n + 1}" for n in range(9)))
+_NEXT_TENS = either(*(rf"{n}9{_GAP}{(n + 1) % 10}0" for n in range(10)))
+_NEXT = rf"(?:(?={_SAME_TENS})(?:{_ONE_MORE})|{_NEXT_TENS})"
+#: What a split year is not written to: it is a longer number, a share or a day then.
+_NO_MORE = r"(?![\d%]|[-–/,.]\d)"
+_SPLIT = rf"(?:(?:20|19(?=[5-9])){_NEXT}{_NO_MORE})"
+_FISCAL_SPLIT = rf"(?:(?:20|19(?=[5-9])|(?<=fy)|(?<=fy\s)|(?<=[qh]\d\s)){_NEXT}{_NO_MORE})"
 #: After "2H" or "1Q", which are hours and a count without it.
 _AFTER_PART = rf"\s?(?:{_YEAR}|{_SHORT_YEAR})\b|\d\d\b"
 _NTH = r"(?:st|nd|rd|th)"
+#: A day with a short year is told as a version is, so that one of these must lead to it.
+_DUE = (
+    "(?:" + either(*(rf"(?<=\b{lead} )" for lead in ("by", "on", "until", "before", "due"))) + ")"
+)
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 _STRETCH = either(
-    r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year|sprint"
+    r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year",
+    r"sprint|decade",
 )
 _INNER = "end|close|middle|beginning|start"
 #: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
@@ -49,7 +64,8 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "numeric",
         rf"(?P<numeric>\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|['’]?\d\d)|"
-        rf"(?<=by )\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR})\b",
+        rf"(?<=by )\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|"
+        rf"{_DUE}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.[2-4]\d(?!\.?\d))\b",
         date_days.numeric,
     ),
     _Form(
@@ -62,15 +78,17 @@ _FORMS: tuple[_Form, ...] = (
         "month_first",
         rf"(?:(?:mid|early|late)[- ])?(?P<month>{_MONTH})"
         rf"(?:\s+(?P<month_day>\d{{1,2}}){_NTH}?\b(?![%,.]?\d|\s?%))?"
-        rf"(?:,?\s*(?P<month_year>{_YEAR}|{_SHORT_YEAR})\b)?",
+        rf"(?:,?\s*(?P<month_year>{_YEAR}|{_SHORT_YEAR})\b)?|"
+        # A split year is none: no month has a number above 12.
+        rf"(?:(?:the )?(?P<year_month>{_YEAR}-(?:0[1-9]|1[0-2])){_NO_MORE})\b",
         date_days.month_first,
     ),
     _Form(
         "part",
-        rf"(?:(?:fy\s?)?(?P<part_year>{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
+        rf"(?:(?:fy\s?)?(?P<part_year>{_FISCAL_SPLIT}|{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
         r"(?:q(?P<quarter>[1-4])(?![\d.])|h(?P<half>[12])(?![\d.])|"
         rf"(?P<quarter2>[1-4])q(?={_AFTER_PART})|(?P<half2>[12])h(?={_AFTER_PART}))"
-        rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_YEAR}|{_SHORT_YEAR}|"
+        rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_FISCAL_SPLIT}|{_YEAR}|{_SHORT_YEAR}|"
         r"(?<=fy)\d\d|(?<=\d[qh])\d\d)\b)?",
         date_days.part,
     ),
@@ -78,14 +96,15 @@ _FORMS: tuple[_Form, ...] = (
         "spoken_part",
         r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th) "
         r"(?P<part_name>quarter|half)\b"
-        rf"(?: of (?:the )?(?:fiscal )?(?:year|fy)?\s?(?P<part_year3>{_YEAR})?)?",
+        rf"(?: of (?:the )?(?:fiscal )?(?:year|fy)?\s?(?P<part_year3>{_SPLIT}|{_YEAR})?)?",
         date_days.spoken_part,
     ),
     _Form(
         "fiscal",
         r"(?:fy|fiscal(?: years?)?|financial year|school year|academic year|season)\s?-?"
         rf"(?P<fiscal>{_YEAR}|['’]?\d\d)\b"
-        rf"(?:\s?(?:and|-|–|to|through|/)\s?(?:fy\s?)?(?P<fiscal_to>{_YEAR}|\d\d)\b)?",
+        rf"(?:\s?(?:and|-|–|to|through|/)\s?(?:fy\s?)?(?P<fiscal_to>{_YEAR}|\d\d)\b)?|"
+        rf"(?:the )?(?:years? )?(?P<split>{_SPLIT})\b",
         date_days.fiscal,
     ),
     _Form(
@@ -108,7 +127,8 @@ _FORMS: tuple[_Form, ...] = (
         rf"(?:the )?(?:{_INNER}) of (?:the |this |each )?"
         rf"(?P<end_which>next |current |coming |following )?(?P<end_stretch>{_STRETCH})\b"
         # The year that follows is the date: "the end of FY 2027".
-        rf"(?!\s?(?:{_YEAR}|{_SHORT_YEAR})\b|(?<=fy)\s?\d\d\b)|"
+        # "Year 6" is a class of a school.
+        rf"(?!\s?(?:{_YEAR}|{_SHORT_YEAR})\b|(?<=fy)\s?\d\d\b|(?<=year)\s\d{{1,2}}\b)|"
         rf"(?:the |this )?(?P<end_stretch2>{_STRETCH})[- ]end\b|eo(?P<end_letter>[yqm])\b",
         date_days.end,
     ),
@@ -122,7 +142,7 @@ _FORMS: tuple[_Form, ...] = (
         "weekday",
         r"(?:next |this )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
         r"(?:tomorrow|tonight|today)\b",
-        date_days.nothing,
+        date_days.weekday,
     ),
     _Form(
         "season",

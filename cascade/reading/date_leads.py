@@ -75,6 +75,12 @@ _SERVICE_WORDS = words(
     """
 )
 SERVICE = re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:{_SERVICE_WORDS})\b", re.IGNORECASE)
+#: After how far a share changes a stretch says by when ("from 83 % to 90 % within 2 years").
+_SHARE = r"\d\s?(?:%|per ?cent\b|(?:percentage )?points?\b)"
+_AMOUNT = rf"(?:[a-z]+\s){{0,2}}[\d.,]{{0,9}}{_SHARE}"
+FAR = re.compile(rf"\b(?:from\s{_AMOUNT}\s?(?:,\s)?to|by)\s{_AMOUNT},?\s+$", re.IGNORECASE)
+#: Stretches too long for how soon one case is done.
+FAR_STRETCH = ("month", "quarter", "year")
 AGE = re.compile(
     r"^[- ]olds?\b|^\s+(?:of age|old|of experience|or older|or more old|ago|per week|a week|"
     r"in a row|straight|of (?:data|history|service|cash|runway|stock|age|support))\b",

@@ -103,7 +103,14 @@ def _ends(place: Place, led: str) -> bool:
     if not inside and not led.startswith(("in", "over", "for")):
         return False
     long = any(name in place.words.lower() for name in leads.LONG)
-    return long and not leads.SERVICE.search(place.near)
+    return long and (not leads.SERVICE.search(place.near) or _says_how_far(place, led))
+
+
+def _says_how_far(place: Place, led: str) -> bool:
+    """Whether what stands before is a share that changes, which a stretch is given for."""
+    far = any(name in place.words.lower() for name in leads.FAR_STRETCH)
+    is_of_each = leads.OF_AFTER.match(place.after)
+    return far and not is_of_each and bool(leads.FAR.search(place.near.removesuffix(led)))
 
 
 def _over_years(place: Place) -> Told | None:

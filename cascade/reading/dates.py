@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cascade.reading.calendar import Calendar
+from cascade.reading.date_bounds import bounded
 from cascade.reading.date_forms import DATE, day_of, form_of
 from cascade.reading.date_roles import Place, Role, role_of
 from cascade.reading.spans import Span
@@ -46,4 +47,5 @@ def moments(text: str, calendar: Calendar = NO_CALENDAR) -> Iterator[Moment]:
         told = role_of(Place.of(form, found, last))
         if told.role is not None:
             start, last = found.start() - told.lead, found.end()
-            yield Moment((start, last), text[start:last], form, told.role, day_of(found, calendar))
+            day = bounded(day_of(found, calendar), form, found)
+            yield Moment((start, last), text[start:last], form, told.role, day)

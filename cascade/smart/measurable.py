@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from cascade.findings import Verdict
 from cascade.reading import Reading
-from cascade.reading.amounts import Form, Part
+from cascade.reading.amounts import Amount, Form, Part
 from cascade.sayings import Name, Names, Said, Titled, precisely, say
-from cascade.smart import measuring, sentence
+from cascade.smart import measuring, reach, sentence
 from cascade.smart.checks import FIELD
+from cascade.smart.figures import figure
 from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Direction, KeyResult, Measures, Path
+
+#: Shares in words.
+_SHARE = re.compile(r"\b(?:half|thirds?|quarters?|fifth|tenth)\b", re.IGNORECASE)
 
 
 def applies(subject: Subject) -> bool:
@@ -108,48 +113,70 @@ def _unmeasured(subject: Subject) -> Remark:
 
 def _activity(subject: Subject, path: Path, result: KeyResult) -> Iterator[Remark]:
     """A key result that counts activity, by its record or, where that is silent, its words."""
-    named: dict[str, Any] = {"result": Name(result.id), "title": result.title}
     if result.measures is Measures.ACTIVITY:
-        evidence = precisely("measures: activity")
-        yield remark("activity-metric", Verdict.WEAK, evidence=evidence, path=path, **named)
+        yield _counts_activity(result, precisely("measures: activity"), path)
     elif subject.words and result.measures is None:
         span = measuring.activity_span(subject.read(result.title))
         if span:
-            words = result.title[slice(*span)]
-            yield remark(
-                "activity-metric",
-                Verdict.WEAK,
-                evidence=words,
-                path=path,
-                confidence=0.7,
-                **named,
-            )
+            yield _counts_activity(result, result.title[slice(*span)], path, confidence=0.7)
+
+
+def _counts_activity(
+    result: KeyResult, evidence: str, path: Path, confidence: float | None = None
+) -> Remark:
+    """The remark that a key result counts activity; people are told once what it is called."""
+    found = remark(
+        "activity-metric",
+        Verdict.WEAK,
+        evidence=evidence,
+        path=path,
+        confidence=confidence,
+        result=Name(result.id),
+        title=result.title,
+    )
+    plain = say("key result {result} counts activity", result=Titled(result.id, result.title))
+    exact = found.message
+    return replace(found, message=plain.exactly(exact.template, **exact.values))
 
 
 def _disagreement(reading: Reading, result: KeyResult, path: Path) -> Iterator[Remark]:
-    """Words that name another target than the record, in the same unit."""
-    if result.target is None or not any(sign.isdigit() for sign in reading.text):
+    """Words that say another target, or another change, than the record does."""
+    if result.target is None or not result.unit or not _tells_amount(reading.text):
         return
-    same = [
-        a for a in reading.targets if a.value is not None and _same_unit(a.form, a.unit, result)
-    ]
-    if same and all(a.value != result.target for a in same):
-        target = say("{number:g} {unit}", number=result.target, unit=result.unit or "")
-        words = same[0].words
+    told = [a for a in reading.targets if _is_comparable(reading, a, result, own=bool(path))]
+    reached = [a for a in told if reach.is_reached(reading, a)]
+    said = reached or told
+    if said and not any(reach.fits(reading, a, result) for a in said):
+        words, span = said[0].words, said[0].span
         yield remark(
             "words-disagree",
             Verdict.WEAK,
             evidence=words,
-            span=None if path else same[0].span,
+            span=None if path else span,
             path=path,
             words=words,
             result=Titled(result.id, result.title),
-            target=target,
+            target=_told_target(result, is_change=reach.is_change(reading, said[0])),
         )
 
 
-def _same_unit(form: Form, unit: str, result: KeyResult) -> bool:
-    told = (result.unit or "").strip().lower()
-    if form is Form.PERCENT:
-        return told in ("%", "percent", "per cent")
-    return form is Form.COUNT and bool(told) and told == unit.lower()
+def _tells_amount(text: str) -> bool:
+    """Whether it is worth to look for amounts: most titles of key results tell none."""
+    return any(sign.isdigit() for sign in text) or bool(_SHARE.search(text))
+
+
+def _is_comparable(reading: Reading, amount: Amount, result: KeyResult, *, own: bool) -> bool:
+    """Whether an amount and a key result speak of the same; in its own title any share does."""
+    if amount.value is None or amount.form in (Form.MULTIPLE, Form.COVERAGE):
+        return False
+    if reach.same_measure(amount, result):
+        return True
+    is_share = amount.form is Form.PERCENT and amount.unit == "%"
+    return own and is_share and reach.is_change(reading, amount)
+
+
+def _told_target(result: KeyResult, *, is_change: bool) -> Said:
+    told = {"number": figure(result.target), "unit": result.unit}
+    if is_change:
+        return say("{number} {unit}, from {baseline}", baseline=figure(result.baseline), **told)
+    return say("{number} {unit}", **told)

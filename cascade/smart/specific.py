@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cascade.findings import Verdict
@@ -25,6 +26,8 @@ LEAST = {
 FEW_WORDS = 4
 #: Scene-setting from so many sentences before the goal.
 MANY_SENTENCES = 2
+#: Without this, no statement holds two numbers that could be goals.
+_MANY_NUMBERS = re.compile(r"\d.*\sand\s.*\d", re.DOTALL)
 
 
 def applies(subject: Subject) -> bool:
@@ -33,14 +36,19 @@ def applies(subject: Subject) -> bool:
 
 
 def remarks(subject: Subject) -> Iterator[Remark]:
-    """A missing statement, a bare topic, or words too wide that no key result pins down."""
+    """A missing statement, a bare topic, or words too wide that no key result pins down.
+
+    What a key result pins down is met, and its words get hints alone.
+    """
     node = subject.node
     if not node.title.strip():
         yield without_words()
     elif subject.words and node.kind is not Kind.MISSION:
         if node.kind.is_goal and _is_topic(subject.reading):
             yield topic(subject.reading)
-        elif not pins_down(node):
+        elif pins_down(node):
+            yield from hints(subject.reading)
+        else:
             least = LEAST[node.kind]
             yield from of_text(subject.reading, subject.scores, least)
             yield from _what_it_says(subject)
@@ -67,6 +75,22 @@ def of_text(reading: Reading, scores: Scores, least: float = 0.5) -> Iterator[Re
         found.insert(0, of_words("broad", Verdict.WEAK, reading, span))
     yield from found
     yield from _shape(reading)
+
+
+def hints(reading: Reading) -> Iterator[Remark]:
+    """What is told of the words although a key result says what is meant; no verdict falls by it.
+
+    A way out binds nobody whatever is measured, and what holds several goals still does.
+
+    >>> from cascade.reading import read
+    >>> [hint.evidence for hint in hints(read("Win 40 clinics where possible"))]
+    ['where possible']
+    """
+    if found := reading.lexicon.phrase("loophole").search(reading.text):
+        yield of_words("loophole", Verdict.MET, reading, found.span())
+    # To read amounts takes longer than all else that is asked of a record.
+    if len(reading.sentences) > MANY_SENTENCES or _MANY_NUMBERS.search(reading.text):
+        yield from _shape(reading)
 
 
 def topic(reading: Reading) -> Remark:

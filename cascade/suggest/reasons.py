@@ -42,10 +42,14 @@ class Evidence:
     means_alike: bool = False
 
     @property
+    def is_of_words(self) -> bool:
+        """Whether words or what they mean speak for it."""
+        return any((self.shared, self.alike, self.means_alike))
+
+    @property
     def is_any(self) -> bool:
         """Whether there is something to tell a person."""
-        said = self.shared, self.alike, self.unit_goes_there, self.means_alike
-        return any(said)
+        return self.is_of_words or self.unit_goes_there
 
 
 def shared_words(
@@ -61,21 +65,33 @@ def shared_words(
     there, beside = (_places(speller, text) for text in (candidate, sibling))
     found: dict[str, Shared] = {}
     for name, span in speller.stems(title):
-        if name not in speller.light and (name in there or name in beside):
+        if is_telling(speller, name) and (name in there or name in beside):
             word = title[slice(*span)]
             found.setdefault(name, Shared(word, span, there.get(name), beside.get(name)))
     return tuple(found.values())
 
 
+def is_telling(speller: Speller, name: str) -> bool:
+    """Whether a stem that two titles share says something: no light word, no letter ("Q4")."""
+    return len(name) > 1 and name not in speller.light
+
+
 def words_alike(speller: Speller, title: str, candidate: str) -> tuple[str, str] | None:
     """The word of a title that is spelt most like one of a candidate's, and that; None without.
+
+    They begin alike: "region" is like "regional", and "water" is not like "catering".
 
     >>> words_alike(Speller(), "Regional offices", "An office in each region")
     ('offices', 'office')
     """
     mine, theirs = _content(speller, title), _content(speller, candidate)
     best = max(
-        ((_likeness(one, other), mine[one], theirs[other]) for one in mine for other in theirs),
+        (
+            (_likeness(one, other), mine[one], theirs[other])
+            for one in mine
+            for other in theirs
+            if one[:2] == other[:2]
+        ),
         default=(0.0, "", ""),
     )
     return best[1:] if best[0] >= speller.lexicon.spelt_alike else None

@@ -34,7 +34,8 @@ class Candidate:
     ``score`` is the chance (0..1) that it is the one, were one of the candidates right; ``margin``
     how far that is above the next one's. ``sibling`` is the child of it that is nearest to the
     node by words, None where none has any in common; ``shared`` the words in common. One without
-    ``grounds`` stands in the order alone: people need not be told of it.
+    ``grounds`` stands in the order alone: people need not be told of it. ``of_words`` is False
+    where nothing but the unit's other links speaks for it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Candidate:
     shared: tuple[Shared, ...] = ()
     sibling: str | None = None
     grounds: bool = True
+    of_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +191,12 @@ class Suggester:
 
     def _stands_out(self, scores: Floats, found: Sequence[Candidate]) -> bool:
         """Whether the first stands out from those not offered, and there are grounds for one."""
-        if not any(candidate.grounds for candidate in found[:OFFERED]):
+        offered = found[:OFFERED]
+        if not any(candidate.grounds for candidate in offered):
             return False
-        rest = float(scores[min(OFFERED, len(scores) - 1)]) if len(scores) > 1 else 0.0
+        # Where words say nothing, the unit has to point at one alone.
+        last = OFFERED if any(candidate.of_words for candidate in offered) else 1
+        rest = float(scores[min(last, len(scores) - 1)]) if len(scores) > 1 else 0.0
         return float(scores[0]) - rest >= self.lexicon.least_margin
 
     def _candidate(self, asked: Asked, found: _Ranked, seen: Bools | None) -> Candidate:
@@ -216,6 +221,7 @@ class Suggester:
             shared,
             None if sibling is None else str(self.graph.ids[sibling]),
             evidence.is_any,
+            evidence.is_of_words,
         )
 
     def _means_alike(self, features: Floats) -> bool:

@@ -59,6 +59,22 @@ def told(text: str):
         ("Cut incidents to zero", "zero", Form.NUMBER, 0, ""),
         ("Have zero defects", "zero defects", Form.COUNT, 0, "defects"),
         ("No outages", "No outages", Form.LEVEL, 0, "outages"),
+        ("Cut emissions to net zero", "net zero", Form.LEVEL, 0, ""),
+        ("Net-zero courts estate", "Net-zero", Form.LEVEL, 0, ""),
+        ("Reach net-zero", "net-zero", Form.LEVEL, 0, ""),
+        ("Be a net zero city", "net zero", Form.LEVEL, 0, ""),
+        ("Become carbon neutral", "carbon neutral", Form.LEVEL, 0, ""),
+        ("Make the sites climate neutral in use", "climate neutral", Form.LEVEL, 0, ""),
+        ("Achieve carbon neutrality", "carbon neutrality", Form.LEVEL, 0, ""),
+        ("Achieve net zero emissions", "zero emissions", Form.COUNT, 0, "emissions"),
+        ("Cut deaths by 40 to 50 per cent", "40 to 50 per cent", Form.PERCENT, 50, "%"),
+        ("Cut deaths by about 40 to 50%", "about 40 to 50%", Form.PERCENT, 50, "%"),
+        ("Keep churn between 2 and 3 %", "between 2 and 3 %", Form.PERCENT, 3, "%"),
+        ("Keep churn between 2% and 3%", "between 2% and 3%", Form.PERCENT, 3, "%"),
+        ("Raise NPS to between 45 and 50", "between 45 and 50", Form.NUMBER, 50, ""),
+        ("Grow to between 4 and 5 sites", "between 4 and 5 sites", Form.COUNT, 5, "sites"),
+        ("Spend between $2m and $3m", "between $2m and $3m", Form.MONEY, 3e6, "money"),
+        ("Spend between €2m and 3m", "between €2m and 3m", Form.MONEY, 3e6, "money"),
     ],
 )  # fmt: skip
 def test_reads_an_amount(text, words, form, value, unit):
@@ -109,6 +125,9 @@ def test_reads_floors_and_ceilings_with_their_words(text, words, bound):
         ("Reach 40 % (currently 12 %)", 12, 40),
         ("Cut the wait to 3 days versus 9 days", 9, 3),
         ("Grow from three to five", 3, 5),
+        ("Raise NPS from 32 to between 45 and 50", 32, 50),
+        ("Grow from between 20 and 30 to between 45 and 50", 30, 50),
+        ("Grow the share from 40 to 50 per cent", 40, 50),
     ],
 )
 def test_tells_where_it_starts_from_where_it_shall_get(text, baseline, target):
@@ -151,6 +170,13 @@ def test_a_number_that_defines_the_metric_is_no_target():
         "Leave no one behind",
         "There is no longer a wait",
         "Take one of them",
+        "Publish a net zero strategy",
+        "Net zero roadmap published",
+        "Achieve our net zero target",
+        "Support the move to net zero",
+        "Cut emissions on the path to net zero",
+        "Build a net-zero-ready school",
+        "Write the plan to become carbon neutral",
     ],
 )
 def test_finds_no_amount_in_what_only_names_something(text):
@@ -192,6 +218,22 @@ def test_reads_several_amounts_in_their_order():
         ("$1.5 million", "money", "target", 1.5e6, "money"),
         ("40 clinics", "count", "target", 40.0, "clinics"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        # By so much, up to so much.
+        ("Raise the share by 5 % to 45 %", ["5 %", "45 %"]),
+        ("Raise sales by 20 to 120 units", ["20", "120 units"]),
+        # Who, not how far.
+        ("Hire 9 people between 18 and 24 in Bonn", ["9 people"]),
+        ("Move between 2025 and 2030", []),
+    ],
+)
+def test_two_numbers_are_a_range_only_where_one_is_meant(text, words):
+    found = [amount.words for amount in read(text).amounts]
+    assert found == words
 
 
 @pytest.mark.parametrize(("text", "end"), [("Sign two or three partners in May", "partners")])

@@ -5,7 +5,17 @@ from datetime import date
 
 import pytest
 
-from cascade import Contribution, Direction, KeyResult, Kind, Node, Period, Value, Verdict
+from cascade import (
+    Contribution,
+    Criterion,
+    Direction,
+    KeyResult,
+    Kind,
+    Node,
+    Period,
+    Value,
+    Verdict,
+)
 from cascade.smart import Guide, Subject, judge, judge_words
 from cascade.smart.checks import CHECKS, MENDS
 
@@ -108,6 +118,41 @@ def test_words_of_a_statement(check: str, breaks: Node, words: str | None, keeps
     assert found(keeps, check) is None
 
 
+# What a key result does not silence: hints on the words, which leave the letter met.
+HINTS = [
+    ("loophole", "Share data with towns where possible", "where possible", "Share data with towns"),
+    (
+        "several-goals",
+        "Win 40 clinics and publish 3 studies",
+        "40 clinics and publish 3 studies",
+        "Win 40 clinics in Poland and Spain",
+    ),
+    (
+        "scene-setting",
+        "Water is scarce. Towns lose much of it. Win 40 clinics.",
+        "Water is scarce. Towns lose much of it.",
+        "Water is scarce. Win 40 clinics.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "breaks", "words", "keeps"), HINTS)
+def test_a_key_result_silences_no_hint(check: str, breaks: str, words: str, keeps: str):
+    node = goal(breaks, key_results=(CLINICS,))
+    assert words_of(node, check) == words
+    assert found(node, check).verdict is Verdict.MET
+    assert found(goal(keeps, key_results=(CLINICS,)), check) is None
+    specific = judge(Subject(node, AS_OF, connected=True)).verdicts[Criterion.SPECIFIC]
+    assert specific is Verdict.MET
+
+
+def test_what_counts_activity_is_named_once_to_people():
+    told = found(result(title="Calls made"), "activity-metric").message
+    assert told == "key result 'k' counts activity: 'Calls made'"
+    assert told.plain == "key result 'k' counts activity"
+    assert told.plain.values["result"].called == "Calls made"
+
+
 def result(**fields) -> Node:
     return goal(key_results=(replace(CLINICS, **fields),))
 
@@ -197,13 +242,20 @@ def test_what_a_key_result_lacks_is_named():
     assert told.message == "key result 'k' lacks its baseline and unit of measure"
 
 
+def test_a_mend_keeps_the_due_date_of_the_record():
+    named = found(goal("Cut waiting to 20 days by June 2027"), "target-in-words")
+    assert named.fix.endswith("to 20 days by 2026-12-31")
+
+
 def test_a_mend_is_filled_from_the_record():
     lacks = found(result(baseline=None), "incomplete-result")
     assert lacks.fix == (
         "complete it: raise Clinics served from (baseline) to 40 clinics by 2026-12-31"
     )
     named = found(goal("Cut waiting by 20 % by June 2027", due=None), "target-in-words")
-    assert named.fix == "add a key result: lower waiting from (baseline) to 20 % by 2027-06-30"
+    assert named.fix == (
+        "add a key result: lower waiting by 20 %, from (baseline) to (target) (unit), by 2027-06-30"
+    )
 
 
 def test_a_date_in_words_is_resolved_by_the_plan():
