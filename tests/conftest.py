@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 # A slow machine is no defect, and a run of CI must be repeatable: the same examples each time.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("default"), derandomize=True, max_examples=70)
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, max_examples=50)
 settings.register_profile("brief", settings.get_profile("ci"), max_examples=20)
 settings.register_profile("long", settings.get_profile("default"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
