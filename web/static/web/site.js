@@ -89,7 +89,14 @@ function dropOvertaken(event) {
   if (place && newest.get(place) !== ctx) event.preventDefault();
 }
 
+/** Asks for what somebody typed before htmx, which begins a moment after the page, was listening. */
+function askForTyped({ target }) {
+  const isTyped = target === document.activeElement && target.value !== target.defaultValue;
+  if (isTyped && target.matches("input[type=search]")) target.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:after:init", askForTyped);
 document.addEventListener("htmx:before:request", noteAsked);
 document.addEventListener("htmx:after:request", dropOvertaken);
 window.addEventListener("pageshow", sendAgain);
