@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from cascade.reading.net_zero import NET_ZERO
-from cascade.reading.numbers import DIGITS, NUMBER, SCALE, SPELT
+from cascade.reading.numbers import CLOCK, DIGITS, NUMBER, SCALE, SPELT
 from cascade.reading.patterns import either, words
 
 
@@ -88,6 +88,7 @@ _FORMS: dict[Form, str] = {
         r"(?: (?:to|from|and|or|by|in|for|at|on|until|instead|rather)\b| ?(?:[^\w\s]|$)))",
     ),
     Form.NUMBER: either(
+        CLOCK,
         rf"(?:{_AT}){_BETWEEN}",
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",
         r"(?:a |one )?(?:half a )?(?:hundred|dozen|thousand|million)s?\b",

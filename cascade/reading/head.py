@@ -61,8 +61,8 @@ _DETERMINERS = _words(
 _PREPOSITIONS = _words(
     """
     to for by in on at from with through via using into onto between across within over under during
-    before after so and or that which who as while when where including such than against toward
-    towards
+    before after above below until unless because if so and or that which who as while when where
+    including such than against toward towards
     """
 )
 #: Words that are no noun.

@@ -16,6 +16,7 @@ _NUMBERED = words(
     appendix wave batch cohort series group class grade scope covid agenda vision web http ipv mp
     ps python java go node windows ios android angular rails django postgres mysql gate line route
     building ward zone basel horizon cop rule regulation directive act generation gen sprint pillar
+    sev severity
     """
 )
 #: A number that one of these is written to is an amount ("5km"), or is told by the next pattern.

@@ -49,6 +49,13 @@ SCALE = rf"(?:\s?(?:{_LONG_SCALES})\b|[kKmMbB]\b|\s[kKmMbB](?=[€£]))"
 #: A number in digits, with a sign, a scale and a "+" where it has them.
 NUMBER = rf"[-−]?(?:{DIGITS}){SCALE}?\+?"
 
+#: A time of the day.
+CLOCK = (
+    r"(?:[01]\d|2[0-3]):[0-5]\d(?!\d)(?:\s?[ap]\.?m\b)?|"
+    r"(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|(?:(?<=\bat )|(?<=\bby ))[1-9]:[0-5]\d(?!\d)"
+)
+
+_IS_CLOCK = re.compile(r"\d:[0-5]\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _FRACTION = re.compile(r"^\d+,\d{1,2}$")
 _SCALED = re.compile(rf"({DIGITS})({SCALE})?", re.IGNORECASE)
 
@@ -56,7 +63,7 @@ _SCALED = re.compile(rf"({DIGITS})({SCALE})?", re.IGNORECASE)
 def number_in(told: str) -> float | None:
     """The number that words tell, without a sign; of a range its end. None for none.
 
-    A share is told in percent: half is 50.
+    A share is told in percent: half is 50. A time of the day is none.
 
     >>> number_in("$1.5 million"), number_in("20–30%"), number_in("double"), number_in("a dozen")
     (1500000.0, 30.0, 2.0, 12.0)
@@ -65,6 +72,8 @@ def number_in(told: str) -> float | None:
     for word, number in _VERBS.items():
         if lowered.startswith(word):
             return number
+    if _IS_CLOCK.search(told):
+        return None
     if digits := _SCALED.findall(told):
         return _scaled(*digits[-1])
     if "half a " in lowered and (of := _spelt(lowered)):

@@ -158,17 +158,16 @@ _SMART = frozenset({"activity-metric", *(f"smart-{c.replace('_', '-')}" for c in
 
 
 def smart(facts: Facts) -> Iterator[Finding]:
-    """Every remark on a live node that a verdict rests on."""
+    """Every remark on a live node, those that no verdict rests on as hints."""
     for number in facts.each(facts.graph.live):
         yield from smart_of(facts, number)
 
 
-def smart_of(facts: Facts, number: int, *, hints: bool = False) -> Iterator[Finding]:
-    """Every remark on a node that a verdict rests on; with ``hints``, the others, too."""
+def smart_of(facts: Facts, number: int) -> Iterator[Finding]:
+    """Every remark on a node; what no verdict rests on is a hint."""
     is_live = bool(facts.graph.live[number])
     for remark in facts.judgement(number).remarks:
-        is_mine = remark.rule in _SMART or not is_live
-        if is_mine and (hints or remark.verdict is not Verdict.MET):
+        if remark.rule in _SMART or not is_live:
             yield finding_of(facts, number, remark)
 
 
@@ -182,7 +181,7 @@ def finding_of(facts: Facts, number: int, remark: Remark) -> Finding:
     """A remark on a node as a finding.
 
     A weak verdict weighs less than a missing one, unless the configuration says how much; a hint
-    weighs least whatever it says.
+    weighs least whatever it says. A rule that is off stays so.
     """
     found = facts.finding(
         remark.rule,
@@ -195,7 +194,9 @@ def finding_of(facts: Facts, number: int, remark: Remark) -> Finding:
     weak = remark.verdict is not Verdict.MISSING and remark.rule != "activity-metric"
     severity = found.severity
     is_hint = remark.verdict is Verdict.MET
-    if is_hint or (weak and remark.rule not in facts.config.severity):
+    if severity is not Severity.OFF and (
+        is_hint or (weak and remark.rule not in facts.config.severity)
+    ):
         severity = Severity.INFO
     return replace(
         found,

@@ -17,6 +17,8 @@ from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Direction, KeyResult, Measures, Path
 
+#: How probable it must be that words name a thing to deliver, to ask what it changes.
+_SURE = 0.6
 #: Shares in words.
 _SHARE = re.compile(r"\b(?:half|thirds?|quarters?|fifth|tenth)\b", re.IGNORECASE)
 
@@ -61,7 +63,8 @@ def missing_fields(result: KeyResult) -> list[str]:
 def of_text(reading: Reading, scores: Scores) -> Iterator[Remark]:
     """What words alone say: a metric and how far, else what is missing."""
     if scores.chance("measurable") >= 0.5 or measuring.is_habit(reading):
-        if not reading.baselines and any(a.form is Form.PERCENT for a in reading.targets):
+        is_share = any(a.form is Form.PERCENT for a in reading.targets)
+        if is_share and not reading.baselines and not sentence.holds(reading):
             said = sentence.of_words(reading)
             evidence = precisely("no baseline")
             yield remark("no-baseline", Verdict.MET, evidence=evidence, sentence=said)
@@ -74,7 +77,15 @@ def of_text(reading: Reading, scores: Scores) -> Iterator[Remark]:
     elif metric:
         yield of_words("no-target", Verdict.WEAK, reading, metric, sentence=said)
     else:
-        yield remark("no-metric", Verdict.MISSING, evidence=precisely("no metric"), sentence=said)
+        mend = "no-metric-output" if _delivers(scores) else ""
+        evidence = precisely("no metric")
+        yield remark("no-metric", Verdict.MISSING, evidence=evidence, mend=mend, sentence=said)
+
+
+def _delivers(scores: Scores) -> bool:
+    """Whether words surely name a thing to be made: of that no metric tells how far it is."""
+    kind, chance = scores.kind()
+    return kind == "output" and chance >= _SURE
 
 
 def _incomplete(subject: Subject, path: Path, result: KeyResult, lacking: list[str]) -> Remark:
@@ -106,9 +117,9 @@ def _unmeasured(subject: Subject) -> Remark:
             "target-in-words", Verdict.WEAK, subject.reading, target.span, sentence=said
         )
     said = sentence.of_result(KeyResult(""), due)
-    return remark(
-        "unmeasured", Verdict.MISSING, evidence=precisely("no key_results"), sentence=said
-    )
+    mend = "unmeasured-output" if subject.words and _delivers(subject.scores) else ""
+    evidence = precisely("no key_results")
+    return remark("unmeasured", Verdict.MISSING, evidence=evidence, mend=mend, sentence=said)
 
 
 def _activity(subject: Subject, path: Path, result: KeyResult) -> Iterator[Remark]:

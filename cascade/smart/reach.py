@@ -45,7 +45,6 @@ _JOINED = re.compile(r"[–-]|\s(?:to|and)\s")
 _NOT = re.compile(
     r"\b(?:nobody|none|never|no|not|without|avoid|prevent|stop|neither)\b|n't", re.IGNORECASE
 )
-_CLOCK = re.compile(r":\d\d")
 _DIGITS = re.compile(r"\d(?:[\d,.\s]*\d)?")
 _DECIMALS = re.compile(r"[.,](\d{1,2})$")
 _PERCENT_UNITS = frozenset(["%", "percent", "per cent", "percentage", "pct"])
@@ -66,11 +65,12 @@ def is_change(reading: Reading, amount: Amount) -> bool:
     if amount.form is Form.MULTIPLE:
         often = bool(_OFTEN.match(amount.words))
         return not often and (bool(_ALWAYS_TIMES.search(amount.words)) or _turns(reading))
-    if _BY.search(before) and not _CLOCK.match(after):
+    is_time = amount.form is Form.NUMBER and amount.value is None
+    if _BY.search(before) and not is_time:
         return _turns(reading) or not (_DONE_BY.search(before) or after.startswith(" of "))
     if _AND.search(before) and (former := _before(reading, amount)):
         return is_change(reading, former)
-    if _REACHED.search(before):
+    if _REACHED.search(before) or is_time:
         return False
     if amount.form is Form.COUNT and not amount.bound and _is_taken(reading, amount):
         return True

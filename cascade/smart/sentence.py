@@ -75,6 +75,12 @@ def of_words(reading: Reading, due: date | None = None) -> Said:
     )
 
 
+def holds(reading: Reading) -> bool:
+    """Whether words ask to keep what is: that starts from where it shall stay."""
+    target = _end_value(reading)
+    return target is not None and _holds(reading, target)
+
+
 def _end_value(reading: Reading) -> Amount | None:
     """The amount that shall be reached: one that "to" leads to, else the first, if no change."""
     targets = [a for a in reading.targets if not _is_beside(reading, a)]

@@ -111,7 +111,7 @@ class Unwritten(Facts):
     def findings(self) -> list[Finding]:
         """What the rules say of it, worst first."""
         found = [finding for rule in RULES for finding in CHECKS[rule](self)]
-        found += [each for each in smart_of(self, 0, hints=True) if each.check not in _NOT_TOLD]
+        found += [each for each in smart_of(self, 0) if each.check not in _NOT_TOLD]
         return sorted(found, key=order)
 
     @cached_property

@@ -115,7 +115,7 @@ class Vicinity(Facts):
         found = [finding for rule in rules for finding in CHECKS[rule](self)]
         graph = self.answer.graph
         if graph.live[self.place] or graph.statuses[self.place] == DRAFT:
-            found += smart_of(self, self.place, hints=True)
+            found += smart_of(self, self.place)
         return sorted((finding for finding in found if finding.node is not None), key=order)
 
     def node(self, node: int) -> Node:

@@ -26,9 +26,28 @@ def found(report: Report, rule: str) -> list[str | None]:
     return [finding.node for finding in report.findings if finding.rule == rule]
 
 
+def hints(report: Report) -> list[tuple[str | None, str]]:
+    return [(each.node, each.check) for each in report.findings if each.is_hint]
+
+
 def message(report: Report, rule: str) -> str:
     [finding] = [finding for finding in report.findings if finding.rule == rule]
     return finding.message
+
+
+def test_hints_are_told_and_break_nothing():
+    goal = (
+        "  - {id: c, kind: company_goal, title: C, contributes_to: [{to: m, because: x}]}\n"
+        "  - {id: g, kind: functional_goal, title: TITLE, due: 2026-12-31, owner: o,\n"
+        "     contributes_to: [{to: c, because: x}]}"
+    )
+    bound, free = "Win 40 clinics", "Win 40 clinics where possible"
+    held, loose = report(goal.replace("TITLE", bound)), report(goal.replace("TITLE", free))
+
+    assert (hints(held), hints(loose)) == ([], [("g", "loophole")])
+    [hint] = [each for each in loose.findings if each.is_hint]
+    assert (hint.severity, hint.evidence) == (Severity.INFO, "where possible")
+    assert (held.worst(), held.index) == (loose.worst(), loose.index)
 
 
 def test_a_waived_orphan_is_counted_and_shown_apart():

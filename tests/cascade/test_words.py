@@ -57,7 +57,8 @@ def test_a_hint_is_not_the_worst_of_a_report():
     only = {rule: "off" for rule in RULES if rule != "smart-relevant"}
     strict = report(rent(), severity=only)
 
-    assert [each.check for each in strict.findings] == ["words-apart"]
+    assert {each.check for each in strict.findings} == {"words-apart", "no-reason"}
+    assert all(each.is_hint for each in strict.findings)
     assert strict.worst() is None
     orphaned = report(plan(node("rent", RENT)), severity=only)
     assert orphaned.worst() is Severity.INFO

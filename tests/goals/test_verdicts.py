@@ -75,11 +75,9 @@ def test_a_node_is_told_what_the_engine_finds_of_it(plan):
     for number, node in enumerate(report.plan.nodes):
         row = Node.objects.get(organisation=organisation, key=node.id)
         mine = {told(finding) for finding in findings_of(whole, row)}
-        if report.facts.graph.live[number]:
-            expected[node.id] |= {told(hint) for hint in smart_of(report.facts, number, hints=True)}
         if node.status == "draft" and not report.facts.graph.live[number]:
             mine = {finding for finding in mine if finding[0] != "smart-relevant"}
-            alone = {told(finding) for finding in smart_of(report.facts, number, hints=True)}
+            alone = {told(finding) for finding in smart_of(report.facts, number)}
             expected[node.id] |= {finding for finding in alone if finding[0] != "smart-relevant"}
         assert mine == expected[node.id]
 

@@ -22,6 +22,7 @@ from cascade.reading.head import Head, Manner, start_of
         ("Plan the workshop", Manner.DOING, "plan", "workshop"),
         ("Reduce the number of outages", Manner.DOING, "reduce", "number"),
         ("Win 40 clinics in Poland", Manner.DOING, "win", "clinics"),
+        ("Keep uptime above 99 % if the budget allows", Manner.DOING, "keep", "uptime"),
         ("The web shop is launched", Manner.STATE, "launch", "shop"),
         ("Sign-ups grow to 400", Manner.STATE, "grow", "sign-ups"),
         ("Customers recommend the bank", Manner.STATE, "recommend", "customers"),

@@ -66,8 +66,13 @@ def test_a_form_has_the_classes_of_its_verb():
         ("vague", "etcetera", None),
         ("loophole", "hire as appropriate", "as appropriate"),
         ("loophole", "inappropriate", None),
+        ("loophole", "hire, budget permitting", "budget permitting"),
+        ("loophole", "hire if the resources allow", "if the resources allow"),
+        ("loophole", "resources allow us to hire", None),
         ("cadence", "talk twice a week", "twice a week"),
         ("cadence", "this week", None),
+        ("cadence", "5 hours a day", "a day"),
+        ("cadence", "answer within a day", None),
     ],
 )
 def test_finds_phrases_as_whole_words(name, text, words):

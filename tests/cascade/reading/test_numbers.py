@@ -38,6 +38,8 @@ from cascade.reading.numbers import number_in
         ("doubled", 2),
         ("halves", 0.5),
         ("twice as", 2),
+        ("07:30", None),
+        ("6 am", None),
         ("٣", 3),
         ("many", None),
         ("", None),
@@ -62,6 +64,8 @@ def test_reads_the_number_in_words(told, number):
         ("the 95th percentile", ["95th percentile"]),
         ("stages in life", []),
         ("Phase out 5 sites", []),
+        ("Close sev-2s and severity 1", ["sev-2s", "severity 1"]),
+        ("Serve 5 amps", []),
     ],
 )
 def test_finds_numbers_that_name_something(text, names):

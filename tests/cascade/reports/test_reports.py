@@ -117,12 +117,12 @@ def test_a_hint_says_that_it_is_one():
     found = report(APART)
 
     [plan] = json.loads(to_json([("x.yaml", found)], AS_OF))["plans"]
-    [hint] = [each for each in plan["findings"] if each["is_hint"]]
-    assert (hint["rule"], hint["check"], hint["severity"], hint["confidence"]) == (
-        "smart-relevant", "words-apart", "info", 0.3,
+    [hint] = [each for each in plan["findings"] if each["check"] == "words-apart"]
+    assert (hint["rule"], hint["is_hint"], hint["severity"], hint["confidence"]) == (
+        "smart-relevant", True, "info", 0.3,
     )  # fmt: skip
     [run] = json.loads(to_sarif([("x.yaml", found)], "0.1.0"))["runs"]
-    [result] = [each for each in run["results"] if each["properties"]["is_hint"]]
+    [result] = [r for r in run["results"] if r["properties"]["check"] == "words-apart"]
     assert (result["level"], result["properties"]) == (
         "note", {"check": "words-apart", "is_hint": True, "confidence": 0.3},
     )  # fmt: skip
