@@ -13,8 +13,8 @@ FLOORS = {
     "time-bound": 0.98,
     "measurable": 0.95,
     "specific": 0.76,
-    "outcome, output, activity": 0.72,
-    "SMARTSpan, measurable": 0.70,
+    "outcome, output, activity": 0.74,
+    "SMARTSpan, measurable": 0.79,
 }
 
 

@@ -19,7 +19,8 @@ class Token(NamedTuple):
     end: int
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?:[-‐&][^\W_]+)*|\d[\d.,]*\d|\d")
+#: A name may hold braces: "source{d}".
+_WORD = re.compile(r"[^\W\d_]+(?:\{\w+\}|(?:['’][^\W\d_]+)?(?:[-‐&][^\W_]+)*)|\d[\d.,]*\d|\d")
 _END = re.compile(
     either(
         r"(?<=[.!?;])\s+(?=[A-Z(\"“\-•*\d])",

@@ -128,5 +128,6 @@ def _findings(report: Report, id: str) -> Iterator[RenderableType]:
         yield ""
     for finding in found:
         style = STYLES.get(finding.severity, STYLES[Severity.INFO])
-        yield Text.assemble((f"{finding.rule} ", style), safe(finding.message))
+        hint = (f"(hint: {finding.check}) ", "dim") if finding.is_hint else ""
+        yield Text.assemble((f"{finding.rule} ", style), hint, safe(finding.message))
         yield labelled("mend", finding.fix, 2)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from cascade.reading import Reading
 from cascade.reading.amounts import Form, Part
 from cascade.reading.tokens import Token
+from cascade.smart import senses
 
 Traits = dict[str, float]
 Span = tuple[int, int]
@@ -101,6 +102,7 @@ def traits(reading: Reading) -> Traits:
     _classes(reading, found)
     _shape(reading, found)
     _universals(reading.text, found)
+    found.update(senses.traits(reading))
     return found
 
 
