@@ -65,6 +65,8 @@ _PREPOSITIONS = _words(
     including such than against toward towards
     """
 )
+#: In "tickets get closed" it stands before the verb.
+_GET = frozenset(["get", "gets", "got", "gotten", "getting"])
 #: Words that are no noun.
 _SKIPPED = _DETERMINERS | _PREPOSITIONS | _MODAL | _BE
 #: Words before a verb that do not change who does it.
@@ -183,6 +185,9 @@ class _Sentence:
         return f"{self.lower(place)} {after}" if after else ""
 
     def is_verb(self, place: int) -> bool:
+        """Whether a word may be a verb; "get" by itself only where a statement begins with it."""
+        if self.lower(place) in _GET and place:
+            return False
         return self.lower(place) in self.lexicon.base or self.pair(place) in self.lexicon.base
 
     def is_noun(self, place: int) -> bool:

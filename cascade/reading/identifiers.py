@@ -22,7 +22,8 @@ _NUMBERED = words(
 #: A number that one of these is written to is an amount ("5km"), or is told by the next pattern.
 _UNITS = words(
     """
-    k m x b bn mm pp bps pts ms s h hrs min mins st nd rd th gb tb mb km kg qps rps kwh mw gw
+    k m x b bn mm pp bps pts ms s h hrs min mins st nd rd th gb tb mb km kg qps rps kwh mw gw am
+    pm
     """
 )
 _ORDINAL = words("st nd rd th")

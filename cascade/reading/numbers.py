@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-from cascade.reading.patterns import words
+from cascade.reading.patterns import either, words
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -50,9 +50,16 @@ SCALE = rf"(?:\s?(?:{_LONG_SCALES})\b|[kKmMbB]\b|\s[kKmMbB](?=[€£]))"
 NUMBER = rf"[-−]?(?:{DIGITS}){SCALE}?\+?"
 
 #: A time of the day.
+#: Of one digit alone it is one after a word that leads to it, at a quarter of an hour: "1:10" is a
+#: ratio. "3 PM" may be people: only led to it is a time.
+_AT = either(
+    *(rf"(?<=\b{word} )" for word in words("at by from to until till before after and").split("|"))
+)
 CLOCK = (
-    r"(?:[01]\d|2[0-3]):[0-5]\d(?!\d)(?:\s?[ap]\.?m\b)?|"
-    r"(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?[ap]\.?m\b|(?:(?<=\bat )|(?<=\bby ))[1-9]:[0-5]\d(?!\d)"
+    r"(?:(?:1[0-2]|0?[1-9]):[0-5]\d\s?[ap]\.?m\b|(?:1[0-2]|[1-9])\s?(?-i:am|pm|a\.m|p\.m)\b|"
+    rf"(?:{_AT})(?:1[0-2]|[1-9])\s?[AP]M\b|"
+    rf"(?:[01]\d|2[0-3]):[0-5]\d(?![\d:])|(?:{_AT})[2-9]:(?:00|15|30|45)(?![\d:]))"
+    r"(?!\s?(?:hours?|hrs?|minutes?|min)\b)"
 )
 
 _IS_CLOCK = re.compile(r"\d:[0-5]\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
@@ -72,7 +79,7 @@ def number_in(told: str) -> float | None:
     for word, number in _VERBS.items():
         if lowered.startswith(word):
             return number
-    if _IS_CLOCK.search(told):
+    if is_clock(told):
         return None
     if digits := _SCALED.findall(told):
         return _scaled(*digits[-1])
@@ -80,6 +87,15 @@ def number_in(told: str) -> float | None:
         return of / 2
     shares = lowered.replace(" thirds", "-thirds").replace(" quarters", "-quarters")
     return next((number for word, number in _SHARES.items() if word in shares), _spelt(lowered))
+
+
+def is_clock(told: str) -> bool:
+    """Whether words that tell a number tell a time of the day.
+
+    >>> is_clock("07:30"), is_clock("6 am"), is_clock("6 amps")
+    (True, True, False)
+    """
+    return bool(_IS_CLOCK.search(told))
 
 
 def _scaled(digits: str, scale: str) -> float | None:

@@ -19,8 +19,7 @@ class Token(NamedTuple):
     end: int
 
 
-#: A name may hold braces: "source{d}".
-_WORD = re.compile(r"[^\W\d_]+(?:\{\w+\}|(?:['’][^\W\d_]+)?(?:[-‐&][^\W_]+)*)|\d[\d.,]*\d|\d")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?(?:[-‐&][^\W_]+)*|\d[\d.,]*\d|\d")
 _END = re.compile(
     either(
         r"(?<=[.!?;])\s+(?=[A-Z(\"“\-•*\d])",

@@ -79,6 +79,11 @@ def _location(file: str, finding: Finding) -> dict[str, Any]:
 
 
 def _identity(finding: Finding) -> str:
-    """The same as long as the finding is: lines may move, and figures in messages change."""
-    parts = (finding.rule, finding.node or "", finding.evidence)
+    """The same as long as the finding is: lines may move, and figures in messages change.
+
+    Hints of a node may rest on the same evidence, and are told apart by what they say.
+    """
+    parts = [finding.rule, finding.node or "", finding.evidence]
+    if finding.is_hint:
+        parts += [finding.check, finding.message]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -14,15 +14,23 @@ from functools import cache
 from importlib import resources
 
 from cascade.reading import Reading
-from cascade.smart.features import Span, terms, traits
+from cascade.smart.features import Span, stem, terms, traits
 
 #: The models, in the order of the file's columns. The first two say yes above 0; of the last four
 #: the highest is what a statement measures.
 OUTPUTS = ("specific", "measurable", "outcome", "output", "activity", "unclear")
 KINDS = OUTPUTS[2:]
 BIAS = "(bias)"
-#: A shorter word by itself ("a", "of") tells nobody anything.
+#: A shorter word by itself ("a", "of") tells nobody anything, and neither do these.
 TELLING = 4
+_TELL_NOTHING = frozenset(
+    stem(word)
+    for word in """
+    that this these those with from into onto upon over under their them they there then than when
+    where while which what whose your ours have been will would should could about across through
+    during such also each other more most many much some very both only just same
+    """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of them
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Scores:
     """What the models say of a statement.
 
     ``values`` are in the order of :data:`OUTPUTS`; ``parts`` tell what each term with its span
-    adds to each.
+    adds to each, but for words that tell nothing by themselves.
     """
 
     values: tuple[float, ...]
@@ -108,7 +116,7 @@ def scores(reading: Reading, weights: Weights | None = None) -> Scores:
     parts = tuple(
         (span, tuple(weight * share[name] for weight in of[name]))
         for name, span in spans
-        if name in share
+        if name in share and name.partition("=")[2] not in _TELL_NOTHING
     )
     return Scores(tuple(values), parts)
 

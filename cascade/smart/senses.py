@@ -9,55 +9,50 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
 
 from cascade.reading import Reading
+from cascade.reading.inflection import forms, plural
 
 #: A word that is in no list, and one that is not there.
 UNKNOWN, NONE = "unknown", "none"
-#: How many words are remembered.
-_REMEMBERED = 20_000
-#: Endings of inflected words, and what stands there in the list.
-_ENDINGS = (
-    ("'s", ""), ("’s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"),
-    ("ied", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("er", ""), ("ly", ""),
-)  # fmt: skip
-_FEWEST_LETTERS = 3
+#: What is told of a part of speech: the sense of each form of each word.
 Senses = Mapping[str, Mapping[str, str]]
+_FORMS: dict[str, Callable[[str], Iterable[str]]] = {
+    "nouns": plural,
+    "verbs": forms,
+    "adjectives": lambda word: (word,),
+}
 
 
 @cache
 def senses() -> Senses:
-    """The sense of each word by part of speech: ``nouns``, ``verbs``, ``adjectives``."""
+    """The sense of each form of each word by part of speech: nouns, verbs, adjectives."""
     file = resources.files("cascade.smart") / "data" / "senses.toml"
     told = tomllib.loads(file.read_text("utf-8"))
-    return {
-        part: {word: sense for sense, words in told[part].items() for word in words.split()}
-        for part in ("nouns", "verbs", "adjectives")
-    }
+    return {part: _by_form(told[part], make) for part, make in _FORMS.items()}
 
 
-@lru_cache(_REMEMBERED)
+def _by_form(told: Mapping[str, str], make: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    """Each form's sense; a word that stands in a list is nobody else's form."""
+    listed = {word: sense for sense, words in told.items() for word in words.split()}
+    every = {form: sense for word, sense in listed.items() for form in make(word)}
+    return {**every, **listed}
+
+
 def sense(part: str, word: str) -> str:
     """The sense of a word in lower case as a part of speech, in any of its forms.
+
+    Of one with hyphens, that of its last part where it has none itself.
 
     >>> sense("nouns", "handbooks"), sense("verbs", "migrating"), sense("nouns", "zyx")
     ('document', 'make', 'unknown')
     """
     known = senses()[part]
-    return next((known[form] for form in _forms(word) if form in known), UNKNOWN)
-
-
-def _forms(word: str) -> Iterator[str]:
-    """What a word may stand as in the list; of one with hyphens, its last part, too."""
-    yield word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _FEWEST_LETTERS:
-            yield word[: -len(ending)] + instead
-    if "-" in word:
-        yield from _forms(word.rsplit("-", 1)[1])
+    word = word.removesuffix("'s").removesuffix("’s")
+    return known.get(word) or known.get(word.rsplit("-", 1)[-1], UNKNOWN)
 
 
 def traits(reading: Reading) -> Iterator[tuple[str, float]]:
@@ -72,7 +67,7 @@ def traits(reading: Reading) -> Iterator[tuple[str, float]]:
 def _of_head(reading: Reading) -> Iterator[tuple[str, float]]:
     head = reading.head
     noun = sense("nouns", head.noun) if head.noun else NONE
-    verb = sense("verbs", head.verb.split("_")[0].split()[0]) if head.verb else NONE
+    verb = sense("verbs", head.verb) if head.verb else NONE
     far = "target" if reading.targets else "no-target"
     yield from (
         (f"noun-sense={noun}", 1.0),

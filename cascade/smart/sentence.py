@@ -135,10 +135,21 @@ def _falls(reading: Reading, target: Amount | None) -> bool:
 
 
 def _holds(reading: Reading, target: Amount) -> bool:
-    """Whether the verb asks to keep a level; whoever holds 12 workshops does not."""
-    if reading.head.verb not in _HOLDS or reading.baselines:
+    """Whether the verb asks to keep a level.
+
+    Whoever holds 12 workshops, or keeps reducing something, does not.
+    """
+    if reading.head.verb not in _HOLDS or reading.baselines or _keeps_on(reading):
         return False
     return bool(target.bound) or target.form is not Form.COUNT
+
+
+def _keeps_on(reading: Reading) -> bool:
+    """Whether a change shall go on: "keep reducing churn"."""
+    end = reading.head.span[1] if reading.head.span else 0
+    after = next((token.lower for token in reading.tokens if token.start >= end), "")
+    classes = reading.lexicon.classes_of_verb(reading.lexicon.base.get(after, ""))
+    return after.endswith("ing") and not classes.isdisjoint(("raising", "lowering"))
 
 
 def _told_change(amount: Amount) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cascade.findings import Verdict
 from cascade.reading import Reading
+from cascade.reading.amounts import Form
 from cascade.sayings import precisely
 from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
@@ -124,7 +125,7 @@ def _soft_head(reading: Reading) -> tuple[int, int] | None:
 
 def _shape(reading: Reading) -> Iterator[Remark]:
     """Hints on several goals in one, and on background before the goal."""
-    targets = [a for a in reading.targets if a.form.value != "coverage"]
+    targets = [a for a in reading.targets if a.form is not Form.COVERAGE and a.value is not None]
     apart = [a for a in targets if reading.text[a.span[1] :].lstrip(" ,;").startswith("and ")]
     if len(targets) > 1 and apart and len(reading.sentences) == 1:
         yield of_words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -154,7 +156,8 @@ def test_a_saved_form_leaves_no_draft(own_site: Site, arrive: Arrive, waits: boo
         expect(page.get_by_text("Saved as draft")).to_be_visible()
         page.keyboard.type(" to towns")
     button(page, "Save")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Wells that listen")
+    # A word in between may be marked as a finding's.
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("Wells.*listen"))
     visitor.goto(EDIT)
     expect(page.get_by_text(OFFERED)).to_have_count(0)
     assert len(sent) == waits

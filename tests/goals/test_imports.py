@@ -9,6 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from hypothesis import HealthCheck, Phase, given, settings
 
 from cascade import PlanFileError, read_plan, write_plan
+from cascade.catalogue import RULES
 from cascade.drift import fingerprint
 from cascade.types import (
     Contribution,
@@ -30,6 +31,7 @@ from goals.models import AuditRow, CheckIn, KeySeries, Organisation
 from goals.models import Node as Row
 from goals.services import contribute, node_archive, node_create, organisation_create
 from goals.services.imports import ImportReport, plan_import, without_refused
+from goals.services.imports.previewing import plan_preview
 from goals.services.imports.there import by_identifier, look
 from tests.effort import tries
 from tests.strategies import plans
@@ -75,6 +77,13 @@ def test_dry_run_tells_all_and_writes_nothing(mill: Organisation):
         "contribution p -> g": "created",
     }
     assert (report.applied, Row.objects.count()) == (False, 0)
+
+
+def test_a_preview_counts_no_hint_as_a_broken_rule(mill: Organisation):
+    """The links of the plan name no reason: a hint."""
+    found = plan_preview(actor=Actor.system(mill), plan=PLAN, as_of=date(2026, 6, 30))
+    assert found.outlook.findings
+    assert RULES["smart-relevant"].title not in {each.title for each in found.outlook.findings}
 
 
 def test_second_import_of_the_same_file_changes_nothing(mill: Organisation):

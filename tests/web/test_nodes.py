@@ -41,7 +41,7 @@ def day(value: date) -> str:
 
 def test_tells_statement_facts_and_line_of_sight(visitor: Visits) -> None:
     told = visitor("executive").text("goals/SALES-2")
-    assert "Visit bakers" in told
+    assert "Visit (see the finding) bakers" in told
     starts, due = day(date(2026, 1, 1)), day(date(2026, 12, 31))
     assert f"Unit Sales Owner Staff Starts {starts} Due {due} Budget 100" in told
     assert (

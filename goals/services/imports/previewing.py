@@ -236,8 +236,8 @@ def _figures(report: Report) -> Figures:
 
 
 def _finding_changes(before: Report, after: Report) -> Iterator[FindingChange]:
-    was = Counter(finding.rule for finding in before.findings)
-    becomes = Counter(finding.rule for finding in after.findings)
+    was = Counter(finding.rule for finding in before.findings if not finding.is_hint)
+    becomes = Counter(finding.rule for finding in after.findings if not finding.is_hint)
     for rule in sorted(was | becomes, key=lambda name: _ORDER[name]):
         if was[rule] != becomes[rule]:
             known = RULES[rule]

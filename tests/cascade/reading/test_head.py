@@ -27,6 +27,8 @@ from cascade.reading.head import Head, Manner, start_of
         ("Sign-ups grow to 400", Manner.STATE, "grow", "sign-ups"),
         ("Customers recommend the bank", Manner.STATE, "recommend", "customers"),
         ("99.9 % uptime", Manner.TOPIC, "", "uptime"),
+        ("Tickets get closed within 2 days", Manner.STATE, "close", "tickets"),
+        ("Get churn to 3 %", Manner.DOING, "get", "churn"),
         ("Operational excellence", Manner.TOPIC, "", "excellence"),
     ],
 )

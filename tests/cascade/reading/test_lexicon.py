@@ -69,10 +69,14 @@ def test_a_form_has_the_classes_of_its_verb():
         ("loophole", "hire, budget permitting", "budget permitting"),
         ("loophole", "hire if the resources allow", "if the resources allow"),
         ("loophole", "resources allow us to hire", None),
+        ("loophole", "find out if funding permits a third shift", None),
+        ("loophole", "secure funding allowing 40 clinics to open", None),
         ("cadence", "talk twice a week", "twice a week"),
         ("cadence", "this week", None),
         ("cadence", "5 hours a day", "a day"),
         ("cadence", "answer within a day", None),
+        ("cadence", "from a week to a day", None),
+        ("cadence", "meet 3 times in a week", "3 times in a week"),
     ],
 )
 def test_finds_phrases_as_whole_words(name, text, words):

@@ -266,3 +266,21 @@ nodes:
     assert [row.split()[-2:] for row in rows[2:6]] == [
         ["55", "%"], ["55", "%"], ["100", "%"], ["10", "%"],
     ]  # fmt: skip
+
+
+def test_hints_of_a_node_are_told_apart():
+    text = (
+        "cascade: 1\nnodes:\n"
+        "  - {id: m, kind: mission, title: Feed the town}\n"
+        "  - {id: a, kind: company_goal, title: A, contributes_to: [{to: m, because: x}]}\n"
+        "  - {id: b, kind: company_goal, title: B, contributes_to: [{to: m, because: x}]}\n"
+        "  - {id: p, kind: program, title: P, contributes_to: [a, b]}\n"
+    )
+    found = check(read_plan(text.encode(), format="yaml"), as_of=AS_OF)
+    [run] = json.loads(to_sarif([("x.yaml", found)], "0.1.0"))["runs"]
+    prints = [
+        next(iter(each["partialFingerprints"].values()))
+        for each in run["results"]
+        if each["properties"].get("check") == "no-reason"
+    ]
+    assert len(prints) == len(set(prints)) == 2

@@ -211,6 +211,7 @@ ALONE = [
     ),
     ("no-baseline", "Cut churn by 2 %", None, "Cut churn from 5 % to 3 %"),
     ("no-baseline", "Raise uptime to 99 %", None, "Keep uptime above 99 %"),
+    ("no-baseline", "Keep reducing churn to 3 %", None, "Keep waiting times under 3 %"),
     ("no-due", "Cut churn by 2 %", None, "Cut churn by 2 % by June 2026"),
     ("scene-setting", "Water is scarce. Towns lose much of it. Repair 40 leaks by May 2026.",
      "Water is scarce. Towns lose much of it.", "Water is scarce. Repair 40 leaks by May 2026."),
@@ -228,12 +229,12 @@ def test_of_a_thing_that_is_made_it_is_asked_what_it_changes():
     def mend(title: str) -> str:
         return found(goal(title), "unmeasured").fix
 
-    assert mend("Publish a handbook of repairs").startswith("ask: once it is there, what changes? ")
+    assert mend("Publish a handbook of repairs").startswith("ask: once it is done, what changes? ")
     assert mend("Win the trust of clinics").startswith("add a key result: ")
     [told] = [
         r for r in judge_words("Publish a handbook of repairs").remarks if r.check == "no-metric"
     ]
-    assert told.fix.startswith("ask: once it is there, what changes? ")
+    assert told.fix.startswith("ask: once it is done, what changes? ")
 
 
 def test_every_check_is_tried():

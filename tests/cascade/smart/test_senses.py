@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.reading import read
-from cascade.smart.senses import UNKNOWN, sense, senses, traits
+from cascade.smart.senses import UNKNOWN, sense, traits
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from cascade.smart.senses import UNKNOWN, sense, senses, traits
         ("nouns", "nurse's", "people"),
         ("nouns", "churn", "measure"),
         ("nouns", "re-deployment", "completion"),
+        ("nouns", "send", UNKNOWN),
+        ("nouns", "codes", "thing"),
         ("nouns", "publish", UNKNOWN),
         ("nouns", "zyxes", UNKNOWN),
         ("nouns", "", UNKNOWN),
@@ -27,6 +29,9 @@ from cascade.smart.senses import UNKNOWN, sense, senses, traits
         ("verbs", "migrating", "make"),
         ("verbs", "migrate", "make"),
         ("verbs", "supplied", "serve"),
+        ("verbs", "planning", "effort"),
+        ("verbs", "rolls out", "make"),
+        ("verbs", "roll_out", "make"),
         ("verbs", "cuts", "lower"),
         ("adjectives", "robust", "praise"),
         ("adjectives", "ready", "ready"),
@@ -42,7 +47,7 @@ def test_a_word_has_one_sense_a_part_of_speech():
     )
     for part in ("nouns", "verbs", "adjectives"):
         words = [word for told_words in told[part].values() for word in told_words.split()]
-        assert len(words) == len(set(words)) == len(senses()[part])
+        assert len(words) == len(set(words))
         assert all(word == word.lower() for word in words)
 
 
