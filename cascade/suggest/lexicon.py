@@ -11,7 +11,7 @@ from cascade.smart.features import stem
 
 #: What is seen of a candidate, in the order of the ranker's columns.
 FEATURES = (
-    "own", "family", "nearest", "mine", "own_spelling", "family_spelling", "mine_spelling",
+    "own", "family", "nearest", "mine", "own_spelling", "family_spelling", "mine_spelling", "level",
     "unit", "unit_links", "cut_off", "skips",
 )  # fmt: skip
 #: What the optional meanings add to these.

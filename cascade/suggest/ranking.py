@@ -17,6 +17,9 @@ from cascade.suggest.lexicon import FEATURES
 from cascade.suggest.terms import Rows, Speller, Terms, length, norms, unit
 from cascade.types import Kind
 
+#: Where nothing contributes yet, anything may.
+CHILDLESS = 1.0
+
 
 class Ranker:
     """A plan laid out for the question where a node belongs.
@@ -129,7 +132,8 @@ class Ranker:
             self._of_family(dots, family, candidates),
             self._mine(asked.mine_spelt, candidates, spelt=True),
         ]
-        return np.stack([*columns, *self._standing(asked, candidates)], axis=1)
+        level = self._level(asked.kind)[candidates]
+        return np.stack([*columns, level, *self._standing(asked, candidates)], axis=1)
 
     def _dots(self, words: Floats, *, spelt: bool) -> Floats:
         """The product of words, as terms or spelt, with each node's."""
@@ -153,6 +157,18 @@ class Ranker:
         filled = np.flatnonzero(np.diff(down.starts))
         if len(filled):
             found[filled] = np.maximum.reduceat(values[down.others], down.starts[filled])
+        return found
+
+    def _level(self, kind: int) -> Floats:
+        """The part (0..1) of each node's children that are of a kind.
+
+        What programs contribute to is seldom what goals alone do. :data:`CHILDLESS` without any.
+        """
+        children, parents = self.graph.live_ends
+        of_kind = self.graph.kinds[children] == kind
+        mine = np.bincount(parents[of_kind], minlength=self.graph.n_nodes)
+        every = np.bincount(parents, minlength=self.graph.n_nodes)
+        found: Floats = np.where(every > 0, mine / np.maximum(every, 1), CHILDLESS)
         return found
 
     def _standing(self, asked: Asked, candidates: Ints) -> list[Floats]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.errors import UnknownNodeError
-from cascade.graph import ACTIVE, GoalGraph
+from cascade.graph import ACTIVE, KIND_CODES, GoalGraph
 from cascade.layers import Neighbours, reach
 from cascade.suggest import Suggester
 from cascade.suggest.lexicon import FEATURES
@@ -165,6 +165,29 @@ def test_what_is_cut_off_comes_after_what_is_not():
     found = care(cut_off, node("p", PROGRAM, "Rent rooms for a clinic")).candidates("p")
     found_ids = [c.id for c in found]
     assert found_ids.index("clinics") < found_ids.index("lost")
+
+
+def test_what_its_kind_contributes_to_comes_before_what_only_goals_do():
+    """Two goals say the same: under one there are goals, under the other programs."""
+    goals = (
+        node("wide", GOAL, "Repair bridges", "m"),
+        node("near", GOAL, "Repair bridges", "m"),
+        node("g", GOAL, "Paint railings", "wide"),
+        node("q", PROGRAM, "Paint railings", "near"),
+    )
+    work = care(*goals, node("p", PROGRAM, "Close gaps in bridges"))
+    assert [c.id for c in work.candidates("p", unsure=True)][:2] == ["near", "wide"]
+    higher = care(*goals, node("p", GOAL, "Close gaps in bridges"))
+    assert [c.id for c in higher.candidates("p", unsure=True)][:2] == ["wide", "near"]
+
+
+def test_where_nothing_contributes_yet_any_kind_may():
+    ranker = care(node("new", GOAL, "Bridges", "m")).ranker
+    level = dict(zip(ranker.graph.ids, ranker._level(KIND_CODES[PROGRAM]).tolist(), strict=True))
+    assert level == {
+        "m": 0.0, "clinics": 1.0, "staff": 1.0, "software": 1.0, "new": 1.0,
+        "rota": 1.0, "leave": 1.0, "tests": 1.0,
+    }  # fmt: skip
 
 
 def test_a_mask_leaves_out_parents_and_siblings():
