@@ -98,8 +98,9 @@ def checks_page() -> str:
         "",
         NOTICE,
         "A finding about a letter of SMART names its check beside its [rule](rules.md), and the version",
-        "of the check. A *hint* leaves the letter as it is. A check is switched off under `[checks]` in",
-        "the [configuration](configuration.md). *Sure* is how much a finding is to be trusted, from 0 to",
+        "of the check. A *hint* leaves the letter as it is; `cascade check` tells it as a note, and it",
+        "decides no exit status. A check is switched off under `[checks]` in the",
+        "[configuration](configuration.md). *Sure* is how much a finding is to be trusted, from 0 to",
         "1: 1 rests on fields, less on words.",
     ]
     for letter in Criterion:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cascade.reading.net_zero import NET_ZERO
 from cascade.reading.numbers import CLOCK, DIGITS, NUMBER, SCALE, SPELT
-from cascade.reading.patterns import either, words
+from cascade.reading.patterns import either, led_by, words
 
 
 class Form(StrEnum):
@@ -55,10 +55,10 @@ _SHARE = (
     r"(?=\s(?:of|the|by)|\s*$|[.,;)])|two[- ]thirds|three[- ]quarters"
 )
 #: "Raise it by 40 to 50 per cent"; in "by 5 % to 45 %" the second is where it gets.
-_BY = either(*(rf"(?<=\b{lead} )" for lead in ("by", "by about", "by around")))
+_BY = led_by("by", "by about", "by around")
 _BETWEEN = rf"between\s{NUMBER}(?:{_PERCENT})?\s(?:and|to)\s{NUMBER}"
 #: "People between 18 and 24" says who: a word for where it starts or gets must lead to the others.
-_AT = either(*(rf"(?<=\b{lead} )" for lead in ("to", "by", "at", "from", "reach", "keep")))
+_AT = led_by("to", "by", "at", "from", "reach", "keep")
 _FEW = words("two three four five ten")
 _FORMS: dict[Form, str] = {
     Form.MONEY: either(
@@ -69,7 +69,7 @@ _FORMS: dict[Form, str] = {
     ),
     Form.PERCENT: either(
         rf"\b{_BETWEEN}{_PERCENT}",
-        rf"(?:{_BY}){NUMBER}\sto\s{NUMBER}{_PERCENT}",
+        rf"{_BY}{NUMBER}\sto\s{NUMBER}{_PERCENT}",
         rf"{NUMBER}(?:{_PERCENT})?(?:{_DASH}{NUMBER})?{_PERCENT}",
         rf"(?:{SPELT}){_PERCENT}",
         _SHARE,
@@ -89,7 +89,7 @@ _FORMS: dict[Form, str] = {
     ),
     Form.NUMBER: either(
         CLOCK,
-        rf"(?:{_AT}){_BETWEEN}",
+        rf"{_AT}{_BETWEEN}",
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",
         r"(?:a |one )?(?:half a )?(?:hundred|dozen|thousand|million)s?\b",
         r"(?:tens|hundreds|thousands|millions) of\b",

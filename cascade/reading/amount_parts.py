@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from cascade.reading.patterns import either
+from cascade.reading.patterns import either, word_set
 
 
 class Part(StrEnum):
@@ -23,14 +23,14 @@ class Part(StrEnum):
 #: So many characters before and after a number are looked at.
 _BACK, _AHEAD = 70, 80
 
-_UNIT_STOP = frozenset(
+_UNIT_STOP = word_set(
     """
     and or to with for by in on at of from the a an is are we our as so which that through via using
     while including but when each every per at over under more less than have has will be was were
     if it its this these those then plus minus until before after within during across into onto
     between against about also not can may must should would could out up down off be being been do
     does did months-long
-    """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of them
+    """
 )
 _MANY = re.compile(r"^\s?(?:\+\s?)?((?:[^\W\d_][\w'’&/-]*\s?){1,4})")
 #: Words before a number that make it one which is reached.

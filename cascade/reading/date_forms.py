@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cascade.reading import date_days
 from cascade.reading.calendar import Calendar
 from cascade.reading.date_days import COUNTS, DayOf
-from cascade.reading.patterns import either, words
+from cascade.reading.patterns import either, led_by, words
 
 _MONTH_NAMES = words(
     """
@@ -34,9 +34,7 @@ _FISCAL_SPLIT = rf"(?:(?:20|19(?=[5-9])|(?<=fy)|(?<=fy\s)|(?<=[qh]\d\s)){_NEXT}{
 _AFTER_PART = rf"\s?(?:{_YEAR}|{_SHORT_YEAR})\b|\d\d\b"
 _NTH = r"(?:st|nd|rd|th)"
 #: A day with a short year is told as a version is, so that one of these must lead to it.
-_DUE = (
-    "(?:" + either(*(rf"(?<=\b{lead} )" for lead in ("by", "on", "until", "before", "due"))) + ")"
-)
+_DUE = led_by("by", "on", "until", "before", "due")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 _STRETCH = either(
     r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cascade.reading.lexicon import Lexicon
+from cascade.reading.patterns import word_set
 from cascade.reading.spans import Span
 from cascade.reading.tokens import Token
 
@@ -38,10 +39,6 @@ class Head:
     noun_span: Span | None = None
 
 
-def _words(told: str) -> frozenset[str]:
-    return frozenset(told.split())
-
-
 _LEAD_IN = re.compile(
     r"[-–•*~>\"“(\[\s]*"
     r"(?:\(?\d{1,2}[.)]\s+)?"
@@ -50,15 +47,15 @@ _LEAD_IN = re.compile(
 )
 _LABEL_WORD = r"[A-Z\[][\w&/'’.,()\[\]-]*"
 _LABEL = re.compile(rf"{_LABEL_WORD}(?:\s{_LABEL_WORD}){{0,5}}\s?(?:\s[–—-]\s|:\s+)(?=\S)")
-_MODAL = _words("will shall must should would to can")
-_BE = _words("is are be been being was were has have had get gets got")
-_DETERMINERS = _words(
+_MODAL = word_set("will shall must should would to can")
+_BE = word_set("is are be been being was were has have had get gets got")
+_DETERMINERS = word_set(
     """
     the a an our its their his her your my this that these those all any some each every more most
     new of
     """
 )
-_PREPOSITIONS = _words(
+_PREPOSITIONS = word_set(
     """
     to for by in on at from with through via using into onto between across within over under during
     before after above below until unless because if so and or that which who as while when where
@@ -68,9 +65,9 @@ _PREPOSITIONS = _words(
 #: In "tickets get closed" it stands before the verb.
 _GET = frozenset(["get", "gets", "got", "gotten", "getting"])
 #: Words that are no noun.
-_SKIPPED = _DETERMINERS | _PREPOSITIONS | _MODAL | _BE
+FUNCTION_WORDS = _DETERMINERS | _PREPOSITIONS | _MODAL | _BE
 #: Words before a verb that do not change who does it.
-_ADVERBS = _words(
+_ADVERBS = word_set(
     """
     we our i also not successfully significantly continuously further better fully publicly clearly
     quickly actively substantially effectively co progressively rapidly consistently proactively
@@ -78,11 +75,11 @@ _ADVERBS = _words(
     """
 )
 #: Nouns that are a verb where a statement begins with them.
-_IMPERATIVES = _words(
+_IMPERATIVES = word_set(
     "plan report document research test review support cost share fund award grant"
 )
 #: After these a word is a noun.
-_BEFORE_NOUNS = _DETERMINERS | _words("in for with by per on")
+_BEFORE_NOUNS = _DETERMINERS | word_set("in for with by per on")
 #: After these a word that may be a noun is a verb.
 _BEFORE_VERBS = _MODAL | _BE
 #: Before these a first word that may be a verb is a noun.
@@ -210,7 +207,7 @@ class _Sentence:
         for token in self.tokens[start:end]:
             if self.ends_phrase(token, known, last):
                 break
-            if token.lower not in _SKIPPED and not token.text[0].isdigit():
+            if token.lower not in FUNCTION_WORDS and not token.text[0].isdigit():
                 last = token
                 known = token if token.lower in self.lexicon.noun_classes else known
         return known or last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-from cascade.reading.patterns import either, words
+from cascade.reading.patterns import led_by, words
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -49,16 +49,13 @@ SCALE = rf"(?:\s?(?:{_LONG_SCALES})\b|[kKmMbB]\b|\s[kKmMbB](?=[€£]))"
 #: A number in digits, with a sign, a scale and a "+" where it has them.
 NUMBER = rf"[-−]?(?:{DIGITS}){SCALE}?\+?"
 
-#: A time of the day.
-#: Of one digit alone it is one after a word that leads to it, at a quarter of an hour: "1:10" is a
-#: ratio. "3 PM" may be people: only led to it is a time.
-_AT = either(
-    *(rf"(?<=\b{word} )" for word in words("at by from to until till before after and").split("|"))
-)
+_AT = led_by("at", "by", "from", "to", "until", "till", "before", "after", "and")
+#: A time of the day. With one digit and no "pm" it is one after a word that leads to it, at a
+#: quarter of an hour: "1:10" is a ratio. So is "3 PM", which may be people.
 CLOCK = (
     r"(?:(?:1[0-2]|0?[1-9]):[0-5]\d\s?[ap]\.?m\b|(?:1[0-2]|[1-9])\s?(?-i:am|pm|a\.m|p\.m)\b|"
-    rf"(?:{_AT})(?:1[0-2]|[1-9])\s?[AP]M\b|"
-    rf"(?:[01]\d|2[0-3]):[0-5]\d(?![\d:])|(?:{_AT})[2-9]:(?:00|15|30|45)(?![\d:]))"
+    rf"{_AT}(?:1[0-2]|[1-9])\s?[AP]M\b|"
+    rf"(?:[01]\d|2[0-3]):[0-5]\d(?![\d:])|{_AT}[2-9]:(?:00|15|30|45)(?![\d:]))"
     r"(?!\s?(?:hours?|hrs?|minutes?|min)\b)"
 )
 

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 
 from cascade.reading import Reading
+from cascade.reading.head import FUNCTION_WORDS
+from cascade.reading.patterns import word_set
 from cascade.smart.features import Span, stem, terms, traits
 
 #: The models, in the order of the file's columns. The first two say yes above 0; of the last four
@@ -24,12 +26,7 @@ BIAS = "(bias)"
 #: A shorter word by itself ("a", "of") tells nobody anything, and neither do these.
 TELLING = 4
 _TELL_NOTHING = frozenset(
-    stem(word)
-    for word in """
-    that this these those with from into onto upon over under their them they there then than when
-    where while which what whose your ours have been will would should could about across through
-    during such also each other more most many much some very both only just same
-    """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of them
+    stem(word) for word in FUNCTION_WORDS | word_set("them they there then also other just same")
 )
 
 

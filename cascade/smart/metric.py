@@ -7,44 +7,43 @@ import re
 from cascade.reading import Reading
 from cascade.reading.amounts import Amount, Form, Part
 from cascade.reading.head import Manner, start_of
+from cascade.reading.patterns import word_set
 from cascade.sayings import Said, say
 from cascade.smart import reach
 from cascade.smart.checks import SENTENCE
 
 #: Small words that end no metric.
-_TAILS = frozenset(
+_TAILS = word_set(
     """
     by to from of at or and in for with the a an least most above below under over between per until
     than no up down back
-    """.split()  # noqa: SIM905 - a paragraph of words reads better than a column of them
+    """
 )
 #: Words that begin no metric: what follows them says who, where or how.
-_STARTS = _TAILS - {"the", "a", "an"} | frozenset(
+_STARTS = _TAILS - {"the", "a", "an"} | word_set(
     """
     nobody none everyone everybody someone anyone no-one it its they we our this that these those
     there each every all any both half on as not never only when where who which if so into out
     through via using during after before within without across is are be will shall must more less
-    """.split()  # noqa: SIM905 - as above
+    """
 )
 #: Words that are a unit, and say nothing of what is measured.
-_UNITS = frozenset(
+_UNITS = word_set(
     """
     percent per cent percentage points point times hundred thousand million millions billion dozen
     euro euros dollar dollars pound pounds minutes hours days weeks months quarters years
-    """.split()  # noqa: SIM905 - as above
+    """
 )
 #: After these an "of" leads to what is measured.
 _OF = frozenset(["number", "share", "percentage", "proportion", "rate", "level", "amount", "cost"])
 #: Verbs that statements begin with, and that no class of verbs knows.
-_NO_NOUNS = frozenset(
-    "bring curb get give have let make move pull push put shave slow take trim".split()  # noqa: SIM905
-)
+_NO_NOUNS = word_set("bring curb get give have let make move pull push put shave slow take trim")
 #: A change of something, which is what is measured.
-_TURNS = frozenset(
+_TURNS = word_set(
     """
     reduction reductions increase increases decrease decreases decline drop cut rise growth
     improvement uplift
-    """.split()  # noqa: SIM905 - as above
+    """
 )
 _OF_WHAT = re.compile(r"\s(?:in|of|to)\s")
 _COUNTED = (Form.COUNT, Form.LEVEL)

@@ -81,21 +81,24 @@ def _of_head(reading: Reading) -> Iterator[tuple[str, float]]:
 
 
 def _of_words(reading: Reading) -> Iterator[tuple[str, float]]:
-    words = [token.lower for token in reading.tokens]
-    nouns = [found for word in words if (found := sense("nouns", word)) != UNKNOWN]
-    count = Counter(f"n:{found}" for found in nouns)
-    for word in words:
-        if (found := sense("adjectives", word)) != UNKNOWN:
-            count[f"a:{found}"] += 1
-        if sense("nouns", word) == UNKNOWN and (found := sense("verbs", word)) != UNKNOWN:
-            count[f"v:{found}"] += 1
+    told = [_senses_of(token.lower) for token in reading.tokens]
+    nouns = [noun for noun, _, _ in told if noun != UNKNOWN]
+    count = Counter(f"n:{noun}" for noun in nouns)
+    # What may be a noun is counted as one.
+    count.update(f"v:{verb}" for noun, verb, _ in told if noun == UNKNOWN != verb)
+    count.update(f"a:{adjective}" for _, _, adjective in told if adjective != UNKNOWN)
     for name, number in count.items():
         yield f"sense:{name}", 1.0
-        yield f"sense:{name}-share", min(1.0, 3 * number / max(len(words), 3))
+        yield f"sense:{name}-share", min(1.0, 3 * number / max(len(told), 3))
     if nouns:
         yield f"first-noun={nouns[0]}", 1.0
         yield f"last-noun={nouns[-1]}", 1.0
     if len(nouns) > 1:
         yield f"nouns={nouns[0]}&{nouns[1]}", 1.0
-    if words:
-        yield f"opens={sense('nouns', words[0])}&{sense('verbs', words[0])}", 1.0
+    if told:
+        noun, verb, _ = told[0]
+        yield f"opens={noun}&{verb}", 1.0
+
+
+def _senses_of(word: str) -> tuple[str, str, str]:
+    return sense("nouns", word), sense("verbs", word), sense("adjectives", word)

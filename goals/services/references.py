@@ -14,8 +14,8 @@ def resolve(organisation_id: int, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with rows in place of names.
 
     ``owner`` is an address of a member or the name of one alone, or any text, which is kept as
-    ``owner_name``. Raises
-    :class:`~goals.errors.InvalidError` for a unit or period that is not there.
+    ``owner_name``. Raises :class:`~goals.errors.InvalidError` for a unit or period that is not
+    there.
     """
     check_details(fields)
     resolved = dict(fields)

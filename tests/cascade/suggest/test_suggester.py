@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.errors import UnknownNodeError
-from cascade.graph import ACTIVE, KIND_CODES, GoalGraph
+from cascade.graph import ACTIVE, GoalGraph
 from cascade.layers import Neighbours, reach
 from cascade.suggest import Suggester
 from cascade.suggest.lexicon import FEATURES
@@ -183,11 +183,10 @@ def test_what_its_kind_contributes_to_comes_before_what_only_goals_do():
 
 def test_where_nothing_contributes_yet_any_kind_may():
     ranker = care(node("new", GOAL, "Bridges", "m")).ranker
-    level = dict(zip(ranker.graph.ids, ranker._level(KIND_CODES[PROGRAM]).tolist(), strict=True))
-    assert level == {
-        "m": 0.0, "clinics": 1.0, "staff": 1.0, "software": 1.0, "new": 1.0,
-        "rota": 1.0, "leave": 1.0, "tests": 1.0,
-    }  # fmt: skip
+    nodes = np.arange(ranker.graph.n_nodes)
+    seen = ranker.features(ranker.asked_for("Bridges", PROGRAM), nodes)[:, FEATURES.index("level")]
+    level = dict(zip(ranker.graph.ids, seen.tolist(), strict=True))
+    assert (level["m"], level["staff"], level["clinics"], level["new"]) == (0, 1, 1, 1)
 
 
 def test_a_mask_leaves_out_parents_and_siblings():
