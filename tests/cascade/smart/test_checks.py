@@ -16,8 +16,10 @@ from cascade import (
     Value,
     Verdict,
 )
+from cascade.reading import read
 from cascade.smart import Guide, Subject, judge, judge_words
 from cascade.smart.checks import CHECKS, MENDS
+from cascade.smart.linear import scores
 
 AS_OF = date(2026, 6, 30)
 DUE = date(2026, 12, 31)
@@ -242,6 +244,18 @@ def test_every_check_is_tried():
     tried |= {"due-after-parent", "nothing-below", "beyond-focus", "many-for-owner", "no-path"}
     tried.add("words-apart")  # in tests/cascade/test_words.py
     assert tried == set(CHECKS)
+
+
+def test_a_word_that_tells_nothing_is_no_evidence():
+    text = "Wells that listen to towns"
+    told = {text[slice(*span)] for span, _ in scores(read(text)).parts}
+    assert {"Wells", "listen", "towns"} <= told
+    assert told.isdisjoint(("that", "to"))
+
+
+def test_times_of_the_day_are_no_goals_of_their_own():
+    checks = {each.check for each in judge_words("Keep noise low between 10 pm and 6 am").remarks}
+    assert "several-goals" not in checks
 
 
 def test_an_article_is_not_what_makes_words_wide():
