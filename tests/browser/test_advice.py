@@ -11,7 +11,7 @@ from tests.browser.conftest import Arrive
 from tests.browser.hands import Hands, Keyboard, Mouse
 from tests.browser.journeys import button
 from tests.browser.sites import Site
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import Visitor, Window
 
 
 def test_findings_follow_the_words(own_site: Site, arrive: Arrive) -> None:
@@ -27,6 +27,26 @@ def test_findings_follow_the_words(own_site: Site, arrive: Arrive) -> None:
     expect(advice).not_to_contain_text("No due date.")
     statement.fill("")
     expect(advice.locator(".finding")).to_have_count(0)
+
+
+def test_on_a_phone_the_gist_stands_below_the_statement(own_site: Site, arrive: Arrive) -> None:
+    visitor = arrive(own_site).sign_in("lead")
+    visitor.look_through(Window(390, 844, "light"))
+    page = visitor.goto("goals/new?kind=functional_goal")
+    gist = page.locator("#coaching-brief")
+    expect(gist).to_be_hidden()
+    page.get_by_label("Statement").press_sequentially("Improve excellent service soon")
+    findings = page.get_by_role("complementary").locator(".finding")
+    expect(findings).not_to_have_count(0)
+    expect(gist.get_by_role("link")).to_have_text(
+        f"{findings.count()} findings, and how to mend them"
+    )
+    expect(gist).to_be_in_viewport()
+    expect(findings.first).not_to_be_in_viewport()
+    gist.get_by_role("link").click()
+    expect(findings.first).to_be_in_viewport()
+    page.get_by_label("Statement").fill("")
+    expect(gist).to_be_hidden()
 
 
 def dismisses_a_finding(visitor: Visitor, hands: Hands) -> None:

@@ -17,7 +17,7 @@ def coaching(visit: Visit, form: NodeForm, kind: int, node: Node | None = None) 
     form.full_clean()
     told = form.cleaned_data
     if not told.get("title"):
-        return {"letters": [], "findings": [], "pieces": []}
+        return {"letters": [], "verdicts": (), "findings": [], "pieces": []}
     fields = Written(
         title=told["title"],
         description=told.get("description", ""),
@@ -32,6 +32,7 @@ def coaching(visit: Visit, form: NodeForm, kind: int, node: Node | None = None) 
     findings = list(checked.findings)
     return {
         "letters": letters(checked.letters, findings),
+        "verdicts": tuple(checked.letters),
         "findings": findings,
         "pieces": pieces(told["title"], findings),
     }

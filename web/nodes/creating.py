@@ -174,7 +174,7 @@ def check(visit: Visit) -> HttpResponse:
     """What the rules say of what is typed so far."""
     node = blank(visit, _kind(visit.request.POST))
     told = coaching(visit, NewNodeForm(visit, node, visit.request.POST), node.kind)
-    return visit.render("nodes/_coaching.html", told)
+    return visit.render("nodes/_coached.html", told)
 
 
 @require_POST

@@ -120,7 +120,7 @@ def check(visit: Visit, key: str) -> HttpResponse:
     """What the rules say of what is typed so far."""
     node = node_here(visit, key)
     told = coaching(visit, NodeForm(visit, node, visit.request.POST), node.kind, node)
-    return visit.render("nodes/_coaching.html", told)
+    return visit.render("nodes/_coached.html", told)
 
 
 @require_POST
