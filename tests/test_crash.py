@@ -24,7 +24,7 @@ from tests.crashing import Client, Write
 from tests.postgres import new_database
 
 #: How often the server is killed on each database.
-KILLS = int(os.environ.get("CRASH_KILLS", "4"))
+KILLS = int(os.environ.get("CRASH_KILLS", "3"))
 CLIENTS = 8
 
 
