@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -59,6 +61,14 @@ class refused:  # noqa: N801
         assert isinstance(error, IntegrityError), error
         assert any(told in str(error) for told in self.complaints), error
         return True
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def execute(sql: str, parameters: list[object] | None = None) -> int:

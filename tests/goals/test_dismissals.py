@@ -257,6 +257,7 @@ def test_dismissing_again_tells_another_reason(world: World):
 # All nodes at once
 
 
+@pytest.mark.once
 def test_page_and_arrays_agree_whatever_is_dismissed(world: World):
     act.key_result_create(
         actor=world.system, node="SALES-2", identifier="calls", title="Calls made", target=5.0

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cascade.errors import CascadeError, CycleError
@@ -29,6 +27,7 @@ from goals.services import (
 )
 from goals.services.growing import organisation_grow
 from tests.effort import tries
+from tests.goals.refusals import undone
 from tests.worlds import World
 
 DAY = date(2026, 6, 30)
@@ -40,14 +39,6 @@ def plan_of(organisation: Organisation, reader: Actor | None = None) -> WholePla
 
 def keys(named: tuple[Named, ...]) -> list[str]:
     return [node.key for node in named]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is written inside is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # One link
@@ -274,6 +265,7 @@ def check_loss(effect, before: WholePlan, after: WholePlan) -> None:
 # Candidates
 
 
+@pytest.mark.once
 def test_candidates_are_what_contribute_takes(grown: Organisation):
     plan, actor = plan_of(grown), Actor.system(grown)
     children = Node.objects.filter(organisation=grown, kind__gt=Kind.MISSION).order_by("pk")[:150]
