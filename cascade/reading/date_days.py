@@ -23,8 +23,13 @@ _ORDINALS = {
     **dict.fromkeys(("second", "2nd"), 2),
     **dict.fromkeys(("third", "3rd"), 3),
     **dict.fromkeys(("fourth", "4th"), 4),
+    **dict.fromkeys(("last", "final"), -1),
 }
 _MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "semester": 6}
+#: Stretches whose last day follows from the calendar; when a season or a term ends, nobody tells.
+_STRETCHES = frozenset(
+    "week month quarter half semester year fy".split()  # noqa: SIM905
+) | {"fiscal year", "financial year", "school year", "calendar year"}
 _DAYS_OF = {"day": 1, "week": 7, "sprint": 14}
 _LAST_MONTHS = {"early": 3, "mid": 6, "late": MONTHS}
 _LETTERS = {"y": "year", "q": "quarter", "m": "month"}
@@ -55,7 +60,8 @@ def month_first(found: re.Match[str], calendar: Calendar) -> date | None:
 
 def day_first(found: re.Match[str], calendar: Calendar) -> date | None:
     """The day of "30th of September 2026"."""
-    return _day_in(_month(found["month2"]), found["month_day2"], found["month_year2"], calendar)
+    day = found["month_day2"] if found["month_day2"].isdecimal() else "1"
+    return _day_in(_month(found["month2"]), day, found["month_year2"], calendar)
 
 
 def part(found: re.Match[str], calendar: Calendar) -> date | None:
@@ -69,9 +75,10 @@ def part(found: re.Match[str], calendar: Calendar) -> date | None:
 def spoken_part(found: re.Match[str], calendar: Calendar) -> date | None:
     """The last day of "the third quarter of 2026" and "the first half"."""
     number, year = _ORDINALS[found["ordinal"].lower()], found["part_year3"]
-    if found["part_name"].lower() == "quarter":
-        return _part_end(year, number, 3, calendar)
-    return _part_end(year, number, 6, calendar) if number <= MONTHS // 6 else None
+    months = 3 if found["part_name"].lower() == "quarter" else 6
+    most = MONTHS // months
+    number = most if number < 0 else number
+    return _part_end(year, number, months, calendar) if number <= most else None
 
 
 def fiscal(found: re.Match[str], calendar: Calendar) -> date:
@@ -165,7 +172,7 @@ def _part_end(told: str | None, number: int, months: int, calendar: Calendar) ->
 def _end_of(stretch: str, which: str, calendar: Calendar) -> date | None:
     if stretch == "period":
         return calendar.ends
-    if calendar.anchor is None or stretch in ("sprint", "decade"):
+    if calendar.anchor is None or stretch not in _STRETCHES:
         return None
     day = calendar.anchor
     if which in COMING:

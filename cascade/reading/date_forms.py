@@ -38,7 +38,20 @@ _DUE = led_by("by", "on", "until", "before", "due")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 _STRETCH = either(
     r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year",
-    r"sprint|decade",
+    r"sprint|decade|biennium|term|season|(?:municipal|academic|reporting|calendar) year",
+    r"(?:plan|planning|budget|control|reporting|legislative) period",
+    r"(?:heating|growing|wet|rainy|dry|holiday|flu|harvest|fishing|peak) season",
+)
+#: Times of the year that have a name, and no day that is known here. Most are told with "by".
+_OCCASION = either(
+    r"black (?:friday|week)|cyber monday|lent|advent|pentecost|whitsun(?:day)?|ramadan|eid|diwali",
+    r"passover|hanukkah|halloween|carnival|midsummer|(?:chinese|lunar) new year|golden week",
+    r"(?:august|summer|winter|christmas|easter) (?:holidays|break|recess|timetable)|the holidays",
+    r"(?:(?:first|next) )?(?:harvest|frost|snow)|(?:the )?(?:start|beginning) of term",
+    r"(?:the )?(?:heating|growing|wet|rainy|dry|lambing|flu|hurricane|fire|peak) season",
+    r"fye|half[- ]year(?:[- ](?:close|review|accounts|end|point))?|budget round|year-end close",
+    r"the (?:fiscal|financial|school|academic|calendar|municipal)? ?(?:year|decade) "
+    r"(?:closes|ends|starts|begins|is out|is over)",
 )
 _INNER = "end|close|middle|beginning|start"
 #: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
@@ -46,6 +59,12 @@ _EVENT = either(
     r"[A-Z]\w{0,40}(?:Con|Conf|Fest)(?:\s+20\d\d)?",
     r"(?i:conference|summit|expo|congress|olympics|hackathon|offsite|launch)",
     r"(?i:general assembly|agm|board meeting|elections?|trade fair)",
+)
+#: What has a name of its own and comes before the end of a clause: "before Gamescom".
+_BODIES = words("Congress Parliament Council Committee Board Court Cabinet Senate Legal Finance")
+_NAMED_EVENT = (
+    rf"{led_by('before', 'ahead of', 'in time for', 'until')}(?-i:(?!(?:{_BODIES})\b)"
+    r"[A-Z][\w'’&-]{2,40}(?:\s(?:[A-Z][\w-]{0,40}|\d{1,4})){0,3})(?=\s*(?:[.,;)]|$))"
 )
 _BEFORE_EVENT = "(?:BY|IN|AT|ON|FOR|BEFORE|AFTER|UNTIL|TILL|THE)"
 
@@ -63,12 +82,12 @@ _FORMS: tuple[_Form, ...] = (
         "numeric",
         rf"(?P<numeric>\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|['’]?\d\d)|"
         rf"(?<=by )\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|"
-        rf"{_DUE}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.[2-4]\d(?!\.?\d))\b",
+        rf"{_DUE}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.[2-4]\d(?!\.?\d)|\b(?=\.(?!\d))))\b",
         date_days.numeric,
     ),
     _Form(
         "day_first",
-        rf"(?P<month_day2>\d{{1,2}}){_NTH}?\s+(?:of\s+)?(?P<month2>{_MONTH})"
+        rf"(?P<month_day2>\d{{1,2}}|first(?= of)){_NTH}?\s+(?:of\s+)?(?P<month2>{_MONTH})"
         rf"(?:,?\s*(?P<month_year2>{_YEAR})\b)?",
         date_days.day_first,
     ),
@@ -84,7 +103,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "part",
         rf"(?:(?:fy\s?)?(?P<part_year>{_FISCAL_SPLIT}|{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
-        r"(?:q(?P<quarter>[1-4])(?![\d.])|h(?P<half>[12])(?![\d.])|"
+        r"(?:q(?P<quarter>[1-4])(?!\.?\d)|h(?P<half>[12])(?!\.?\d)|"
         rf"(?P<quarter2>[1-4])q(?={_AFTER_PART})|(?P<half2>[12])h(?={_AFTER_PART}))"
         rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_FISCAL_SPLIT}|{_YEAR}|{_SHORT_YEAR}|"
         r"(?<=fy)\d\d|(?<=\d[qh])\d\d)\b)?",
@@ -92,14 +111,15 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _Form(
         "spoken_part",
-        r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th) "
+        r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|last|final) "
         r"(?P<part_name>quarter|half)\b"
         rf"(?: of (?:the )?(?:fiscal )?(?:year|fy)?\s?(?P<part_year3>{_SPLIT}|{_YEAR})?)?",
         date_days.spoken_part,
     ),
     _Form(
         "fiscal",
-        r"(?:fy|fiscal(?: years?)?|financial year|school year|academic year|season)\s?-?"
+        r"(?:fy|(?:the )?(?:fiscal(?: years?)?|financial years?)|(?:school|academic) year|season)"
+        r"\s?-?"
         rf"(?P<fiscal>{_YEAR}|['’]?\d\d)\b"
         rf"(?:\s?(?:and|-|–|to|through|/)\s?(?:fy\s?)?(?P<fiscal_to>{_YEAR}|\d\d)\b)?|"
         rf"(?:the )?(?:years? )?(?P<split>{_SPLIT})\b",
@@ -114,7 +134,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "span",
         rf"(?:the )?(?:(?:next|coming|following|first)\s+)?(?P<count>{_COUNT})[- ]"
-        r"(?:business |working |calendar |more )?"
+        r"(?:business |working |calendar |fiscal |financial |school |more )?"
         r"(?P<unit>days?|weeks?|months?|quarters?|years?|sprints?)\b",
         date_days.span,
     ),
@@ -150,10 +170,16 @@ _FORMS: tuple[_Form, ...] = (
         date_days.nothing,
     ),
     _Form(
+        "occasion",
+        rf"(?:the )?(?:next |this )?(?:{_OCCASION})\b(?:\s+(?:of )?{_YEAR})?",
+        date_days.nothing,
+    ),
+    _Form(
         "event",
         # An event is told by its capitals, but no preposition is part of its name where all letters
         # are. A long word is no name, and would be read once a letter.
-        rf"(?-i:(?:the )?(?:(?!{_BEFORE_EVENT}\b)[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b",
+        rf"(?-i:(?:the )?(?:(?!{_BEFORE_EVENT}\b)[A-Z][\w&.-]{{0,40}}\s+){{0,4}}(?:{_EVENT}))\b|"
+        rf"{_NAMED_EVENT}",
         date_days.nothing,
     ),
 )

@@ -36,10 +36,33 @@ _THAN_WORDS = either(
     r"baseline(?: of| in| year)?:?",
 )
 THAN = _ending(rf"\b(?:{_THAN_WORDS})[\s-]*{_THE}(?:(?:end|start|beginning) of\s+)?(?:year\s+)?")
+_ORDINAL = either("first", "second", "third", "fourth", "last", "final", "opening", "closing")
 IN_THE_COURSE_OF = _ending(
-    r"\b(?:(?:in|during|over|by|before|until) )?(?:the )?"
-    r"(?:course|spring|summer|autumn|fall|winter|monsoon|season|end|half|rest|remainder) of\s+"
+    r"\b(?:(?:in|on|within|during|over|by|before|until|for) )?(?:the )?"
+    r"(?:course|spring|summer|autumn|fall|winter|monsoon|season|end|half|rest|remainder|whole|"
+    rf"(?:{_ORDINAL}) (?:\w+ )?(?:working )?(?:days?|weeks?|weekend|fortnight)) of\s+"
 )
+#: Something is so from a day on, which is an end for whoever brings it about.
+TAKES_EFFECT = _ending(
+    r"\b(?:effective(?: (?:from|as of|on))?|with effect from|"
+    rf"(?:starting|beginning) (?:from|with|on|in))\s+{_THE}"
+)
+FROM = _ending(rf"\b(?:from|as of)\s+{_THE}")
+AND_ON = re.compile(r"\s+on(?:wards?)?\b(?!\s+(?:the|a|an|our|all|each|every)\b)", re.IGNORECASE)
+BEGINS_SENTENCE = re.compile(r"(?:^|[.:;!?])\W{0,3}(?:from|as of)\s+(?:the\s+)?$", re.IGNORECASE)
+ENDS_SENTENCE = re.compile(r"\s*(?:[.;)]|$)")
+#: Words of a value that changes: what it is compared with stands after its "from".
+CHANGES = re.compile(
+    r"%|\b(?:up|down|more|fewer|less|higher|lower|per ?cent|increas\w*|decreas\w*|reduc\w*|rais\w*|"
+    r"grow\w*|improv\w*|cut\w*|drop\w*|fall\w*|rise\w*|doubl\w*|data|results?|compar\w*|chang\w*|baseline)\b|\d\s+$",
+    re.IGNORECASE,
+)
+#: What shall no longer be after a day ends with it.
+NEVER = re.compile(
+    r"\b(?:no|none|nobody|never|not|nothing|zero)\b.{0,60}\bafter\s+$", re.IGNORECASE
+)
+THIS = _ending(r"\b(?:this|next|coming)\s+")
+NO_LATER = _ending(r"\b(?:no|not) later than\s+")
 OVER = _ending(rf"\bover\s+{_THE}")
 PREVIOUS = _ending(r"\b(?:last|previous|prior|past|preceding)\s+")
 #: What was done then names a group of things, and ends nothing.
@@ -52,6 +75,35 @@ DONE = _ending(
 )
 NOT_THE_END = re.compile(r"(?:the )?(?:start|beginning|middle)", re.IGNORECASE)
 POINTED_AT = re.compile(r"this|next|to", re.IGNORECASE)
+#: "The challenges of tomorrow", "today and tomorrow": these are no days.
+OF_OUR_TIME = _ending(r"(?:\b(?:of|and|or|for|as|than|from|like)|,)\s+")
+ON = _ending(r"\bon\s+")
+#: A clock or a noun makes a weekday one of many: "on Friday evenings".
+OF_A_WEEKDAY = re.compile(
+    r"s\b|\s+(?!by\b|at\b|in\b|and\b|or\b|for\b|before\b|after\b|to\b|with\b)[a-z]", re.IGNORECASE
+)
+#: So a season is meant that comes again and again: "in winter".
+EACH_SEASON = _ending(r"\b(?:in|over|during|for|throughout)\s+")
+#: What something is for, and nothing that ends: "fit for the next decade".
+FAR_AHEAD = re.compile(r"\bfor\s.*(?:decade|period)$", re.IGNORECASE)
+#: The value of then, beside the one to reach: "(2022: 58 %)", "compared with 61 hours in 2024".
+IN_BRACKETS = re.compile(r"\(\s?$")
+THE_VALUE = re.compile(r":\s?[$€£]?\d")
+BESIDE = re.compile(
+    r"\b(?:compared (?:with|to)|against|versus|vs\.?|from)\s+(?=[^,;→>–]{0,30}\d)"
+    r"(?:(?!to\s)[^\s,;→>–]{1,20}\s+){1,4}"
+    r"(?P<led>(?:in|at the end of|at|on|during)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
+#: A month by which people sit together: "at its May meeting".
+SITTING = re.compile(
+    r"\s+(?:\w+\s+)?(?:meeting|sitting|session|council|assembly|check-up)\b", re.IGNORECASE
+)
+AT_ITS = _ending(r"\b(?:at|in|by|before|for|to)\s+(?:\w+['’]?s?\s+){1,3}")
+NO_SUCH = _ending(r"\bno (?:\w+ ){1,2}(?:in|for|within|over) ")
+PERIOD_AFTER = re.compile(
+    r"\s+(?:\w+\s+)?(?:years?|periods?|season|term|cycle|budget)\b", re.IGNORECASE
+)
 BASELINE_AFTER = re.compile(
     r"(?:['’]s)?[\s-]*(?:baseline|levels?|average|figures?|values?|rates?|results?|numbers|"
     r"actuals?|totals?|benchmark|count|spend|spending)\b",
@@ -71,7 +123,8 @@ OF_AFTER = re.compile(r"\s+(?:of|from|after|following)\s+", re.IGNORECASE)
 _SERVICE_WORDS = words(
     r"""
     all every each any average median mean p\d\d percentile response respond resolved? turnaround
-    reply replies sla answered processed cycle\s+time lead\s+time time\s+to
+    reply replies sla answered processed cycle\s+time lead\s+time time\s+to payback
+    \w+\s+out\s+of (?:are|get)\s+\w+(?:ed|id|n)
     """
 )
 SERVICE = re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:{_SERVICE_WORDS})\b", re.IGNORECASE)

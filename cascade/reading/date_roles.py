@@ -2,69 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple, Self
 
 from cascade.reading import date_leads as leads
+from cascade.reading import date_loose as loose
+from cascade.reading.date_place import Place, Role, Told
 
-
-class Role(StrEnum):
-    """What part a date plays in a statement."""
-
-    DEADLINE = "deadline"
-    #: The value that is started from was that day's.
-    BASELINE = "baseline"
-    #: It names something ("the 2030 Agenda", "customers of 2021").
-    NAME = "name"
-
-
-class Told(NamedTuple):
-    """The role of a date, None when it is none, and how many characters before it belong to it."""
-
-    role: Role | None
-    lead: int = 0
-
-
-#: So many characters before and after a date are looked at; more for what is said of many cases.
-_BACK, _AHEAD, _FAR = 40, 80, 400
-#: What a level of service is told of stands so near before it.
-_NEAR = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A date where it stands: how it is told, its words, and what is before and after it."""
-
-    form: str
-    words: str
-    before: str
-    after: str
-    #: What a stretch of time may be the level of: the words just before it, and those all around.
-    near: str
-    around: str
-
-    @classmethod
-    def of(cls, form: str, found: re.Match[str], last: int) -> Self:
-        """The place of a date that was found; ``last`` is where the one before it ends."""
-        text, (start, end) = found.string, found.span()
-        return cls(
-            form,
-            found.group(),
-            text[max(last, start - _BACK) : start],
-            text[end : end + _AHEAD],
-            text[max(0, start - _NEAR) : start],
-            text[max(0, start - _FAR) : end + _FAR],
-        )
-
-    @property
-    def has_digit(self) -> bool:
-        """Whether its words tell a number."""
-        return any(character.isdecimal() for character in self.words)
-
-
+#: Forms that tell a day well enough for something to begin on it.
+_EXACT = frozenset({"iso", "numeric", "day_first", "month_first", "part", "spoken_part"})
 Rule = Callable[[Place], Told | None]
 
 
@@ -77,47 +22,13 @@ def role_of(place: Place) -> Told:
     return Told(Role.DEADLINE)
 
 
-def _of_span(place: Place) -> Told | None:
-    """A stretch of time: a deadline when something is done within it."""
-    if place.form != "span":
-        return None
-    told = place.words.lower()
-    if leads.AGE.match(place.after) or leads.COMPOUND.match(told):
-        return Told(None)
-    led = leads.WITHIN.search(place.before)
-    if leads.COMING.match(told):
-        return Told(Role.DEADLINE, leads.lead_of(led))
-    if led is None:
-        return Told(None)
-    if "first" in told or leads.PREVIOUS.search(place.before):
-        return Told(Role.NAME)
-    return Told(Role.DEADLINE, leads.lead_of(led)) if _ends(place, led.group()) else Told(None)
-
-
-def _ends(place: Place, led: str) -> bool:
-    """Whether something is done within the stretch; else it is an amount ("reply in 3 days")."""
-    led = led.lower()
-    inside = led.startswith(("within", "inside"))
-    if inside and leads.OF_AFTER.match(place.after) and not leads.SERVICE.search(place.around):
-        return True
-    if not inside and not led.startswith(("in", "over", "for")):
-        return False
-    long = any(name in place.words.lower() for name in leads.LONG)
-    return long and (not leads.SERVICE.search(place.near) or _says_how_far(place, led))
-
-
-def _says_how_far(place: Place, led: str) -> bool:
-    """Whether what stands before is a share that changes, which a stretch is given for."""
-    far = any(name in place.words.lower() for name in leads.FAR_STRETCH)
-    is_of_each = leads.OF_AFTER.match(place.after)
-    return far and not is_of_each and bool(leads.FAR.search(place.near.removesuffix(led)))
-
-
 def _over_years(place: Place) -> Told | None:
-    """More than that year's: "10 % over 2025"."""
-    if place.form in ("year", "fiscal") and leads.OVER.search(place.before):
-        return Told(Role.BASELINE, leads.lead_of(leads.OVER.search(place.before)))
-    return None
+    """More than that year's: "10 % over 2025"; but "over the 2026 budget year"."""
+    over = leads.OVER.search(place.before)
+    if place.form not in ("year", "fiscal") or over is None:
+        return None
+    lasts = leads.PERIOD_AFTER.match(place.after) or "years" in place.words.lower()
+    return Told(Role.DEADLINE if lasts else Role.BASELINE, leads.lead_of(over))
 
 
 def _happened(place: Place) -> Told | None:
@@ -138,27 +49,21 @@ def _within_a_stretch(place: Place) -> Told | None:
     return Told(Role.NAME) if inner else None
 
 
-def _loose(place: Place) -> Told | None:
-    """A weekday, a season or an event is a deadline when a word says so, and else no date."""
-    if place.form == "event":
-        led = leads.word_before(leads.BY, place.before)
-        if led is None and ("Con" in place.words or "onf" in place.words):
-            led = leads.word_before(leads.AT, place.before)
-    elif place.form in ("weekday", "season"):
-        led = leads.BY.search(place.before) or leads.AT.search(place.before)
-        if leads.POINTED_AT.match(place.words):
-            return Told(Role.DEADLINE, leads.lead_of(led))
-    else:
+def _takes_effect(place: Place) -> Told | None:
+    """Something is so from then on: "in force from 1 July", "no diesel after June 2029"."""
+    if (led := leads.TAKES_EFFECT.search(place.before)) is not None:
+        return Told(Role.DEADLINE, leads.lead_of(led))
+    if leads.NEVER.search(place.near):
+        return Told(Role.DEADLINE, len("after "))
+    led = leads.FROM.search(place.before)
+    if led is None or place.form not in _EXACT:
         return None
-    return Told(Role.DEADLINE, leads.lead_of(led)) if leads.lead_of(led) else Told(None)
-
-
-def _may(place: Place) -> Told | None:
-    """The verb: "may" is a month only after a word that says so, or with a number."""
-    if not place.words.lower().startswith("may") or place.has_digit:
-        return None
-    led = leads.word_before(leads.BY, place.before) or leads.AT.search(place.before)
-    return None if led else Told(None)
+    goes_on = leads.AND_ON.match(place.after)
+    begins = leads.BEGINS_SENTENCE.search(place.before) and place.after.startswith((",", " "))
+    ends = leads.ENDS_SENTENCE.match(place.after)
+    if goes_on or ((begins or ends) and not leads.CHANGES.search(place.near)):
+        return Told(Role.DEADLINE, leads.lead_of(led))
+    return None
 
 
 def _measured_then(place: Place) -> Told | None:
@@ -166,6 +71,14 @@ def _measured_then(place: Place) -> Told | None:
     if leads.BASELINE_AFTER.match(place.after) and not leads.word_before(leads.BY, place.before):
         return Told(Role.BASELINE, leads.lead_of(leads.THAN.search(place.before)))
     return None
+
+
+def _beside(place: Place) -> Told | None:
+    """The value of then stands beside it: "(2022: 58 %)", "compared with 61 hours in 2024"."""
+    if leads.IN_BRACKETS.search(place.before) and leads.THE_VALUE.match(place.after):
+        return Told(Role.BASELINE)
+    found = leads.BESIDE.search(place.near)
+    return Told(Role.BASELINE, len(found["led"])) if found else None
 
 
 def _due(place: Place) -> Told | None:
@@ -183,15 +96,11 @@ def _compared(place: Place) -> Told | None:
     return Told(Role.NAME if is_named else Role.BASELINE, leads.lead_of(than))
 
 
-def _bare_month(place: Place) -> Told | None:
-    """A month that nothing leads to: a deadline as a name of its own ("Ship it, March")."""
-    if place.form != "month_first" or place.has_digit:
+def _decade(place: Place) -> Told | None:
+    """Ten years: "a cabin for the 2030s"."""
+    if place.form != "year" or not place.words.lower().endswith("s"):
         return None
-    if leads.AT.search(place.before) or leads.BY.search(place.before):
-        return None
-    if not place.words[0].isupper():
-        return Told(None)
-    return Told(Role.NAME if leads.NAMED_AFTER.match(place.after) else Role.DEADLINE)
+    return None if leads.word_before(leads.BY, place.before) else Told(Role.NAME)
 
 
 def _at(place: Place) -> Told | None:
@@ -199,6 +108,8 @@ def _at(place: Place) -> Told | None:
     led = leads.AT.search(place.before)
     if led is None:
         return None
+    if place.form == "stretch" and leads.FAR_AHEAD.search(f"{led.group()}{place.words}"):
+        return Told(None)
     names = place.form in ("year", "part") and not place.after.startswith("-")
     named = names and leads.NAMED_AFTER.match(place.after)
     is_named = named and led.group().strip().lower() in ("for", "to", "on")
@@ -216,16 +127,20 @@ def _naming(place: Place) -> Told | None:
 
 #: The first that knows decides.
 _RULES: tuple[Rule, ...] = (
-    _of_span,
+    loose.of_span,
     _over_years,
     _happened,
     _within_a_stretch,
-    _loose,
-    _may,
+    loose.loose,
+    loose.sitting,
+    loose.may,
+    _decade,
+    _beside,
     _measured_then,
     _due,
+    _takes_effect,
     _compared,
-    _bare_month,
+    loose.bare_month,
     _at,
     _naming,
 )

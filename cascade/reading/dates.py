@@ -9,7 +9,8 @@ from datetime import date
 from cascade.reading.calendar import Calendar
 from cascade.reading.date_bounds import bounded
 from cascade.reading.date_forms import DATE, day_of, form_of
-from cascade.reading.date_roles import Place, Role, role_of
+from cascade.reading.date_place import Place, Role
+from cascade.reading.date_roles import role_of
 from cascade.reading.spans import Span
 
 __all__ = ["Moment", "Role", "moments"]

@@ -268,10 +268,48 @@ def test_takes_a_month_without_a_year_for_the_next_one():
         ("Ship it before the Board meeting", "before the Board meeting"),
         ("Ship it ahead of the General Assembly", "ahead of the General Assembly"),
         ("Ship it by the end of the sprint", "by the end of the sprint"),
+        ("Ship it by the end of the heating season", "by the end of the heating season"),
+        ("Ship it before Ramadan", "before Ramadan"),
+        ("Ship it by midsummer", "by midsummer"),
+        ("Ship it ahead of Black Friday", "ahead of Black Friday"),
+        ("Ship it before the first harvest", "before the first harvest"),
+        ("Ship it before the school year starts", "before the school year starts"),
+        ("Ship it before the decade is out", "before the decade is out"),
+        ("Ship it by the half-year close", "by the half-year close"),
+        ("Ship it by FYE", "by FYE"),
+        ("Ship it before Gamescom", "before Gamescom"),
+        ("Join it ahead of COP31.", "ahead of COP31"),
     ],
 )
 def test_finds_a_deadline_that_names_no_day(text, words):
     assert told(text, PLAN) == [(words, "deadline", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("From 1 July 2026, each correction has a reason", "From 1 July 2026", date(2026, 7, 1)),
+        ("All tenders on the portal from January 2027", "from January 2027", date(2027, 1, 1)),
+        ("Rules enforced from Q3 2026 onward", "from Q3 2026", date(2026, 7, 1)),
+        ("Cancel the fax lines as of 1 July 2026", "as of 1 July 2026", date(2026, 7, 1)),
+        ("Merge payrolls with effect from May 2026", "with effect from May 2026", date(2026, 5, 1)),
+        ("The car fleet burns no petrol after June 2029", "after June 2029", date(2029, 6, 30)),
+        ("Cut it over in the first week of May 2026", "in the first week of May 2026", date(2026, 5, 31)),
+        ("Hold it for the whole of Q4 2026", "for the whole of Q4 2026", date(2026, 12, 31)),
+        ("Sell it in the last quarter of 2026", "in the last quarter of 2026", date(2026, 12, 31)),
+        ("Ship it by Q4 2026.", "by Q4 2026", date(2026, 12, 31)),
+        ("Earn more by Q4.", "by Q4", date(2026, 12, 31)),
+        ("Certify two by the first of May 2026", "by the first of May 2026", date(2026, 5, 1)),
+        ("Ship it by 30.09.", "by 30.09", date(2026, 9, 30)),
+        ("Adopt the policy at its May meeting", "at its May", date(2026, 5, 31)),
+        ("Cut debt over the fiscal years 2026 and 2027", "over the fiscal years 2026 and 2027", date(2027, 12, 31)),
+        ("Build it over the next three fiscal years", "over the next three fiscal years", date(2029, 2, 10)),
+        ("Ship it no later than three weeks after launch", "no later than three weeks", date(2026, 3, 3)),
+        ("No caller waits long this July", "this July", date(2026, 7, 31)),
+    ],
+)  # fmt: skip
+def test_takes_effect_or_ends_within_a_stretch(text, words, day):
+    assert (words, "deadline", day) in told(text, CIVIL)
 
 
 @pytest.mark.parametrize(
@@ -289,6 +327,10 @@ def test_finds_a_deadline_that_names_no_day(text, words):
         ("Agree the Q3 roadmap", "Q3", "name"),
         ("Pay a year-end bonus", "year-end", "name"),
         ("Hold a meeting at the start of the year", "the start of the year", "name"),
+        ("Sell 10 % more from Q1 2026", "from Q1 2026", "baseline"),
+        ("Raise pupils who read well (2022: 58 %)", "2022", "baseline"),
+        ("Cut the wait to 36 hours, compared with 61 hours in 2024", "in 2024", "baseline"),
+        ("Design a cabin for the 2030s", "the 2030s", "name"),
     ],
 )  # fmt: skip
 def test_tells_a_deadline_from_a_baseline_and_a_name(text, words, role):
@@ -319,6 +361,16 @@ def test_tells_a_deadline_from_a_baseline_and_a_name(text, words, role):
         "Run on 13.4.27.1",
         "Ship it by 13.14.27",
         "Read well by the end of Year 6",
+        "Meet the challenges of tomorrow",
+        "A network that works today and tomorrow",
+        "Today too many tools do the same",
+        "No changes on Friday evenings",
+        "Open the Saturday branches longer",
+        "Evict fewer tenants in winter",
+        "Cut peak demand on winter evenings",
+        "Support systems fit for the next decade",
+        "Pay reporters within 14 days of triage, as nine out of ten are paid within 14 days of it",
+        "Block vendors with no order in three years",
     ],
 )
 def test_finds_no_date_where_none_is_meant(text):
