@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from cascade.reading.net_zero import NET_ZERO
-from cascade.reading.numbers import CLOCK, DIGITS, NUMBER, SCALE, SPELT
+from cascade.reading.numbers import CLOCK, DIGITS, NUMBER, RATIO, SCALE, SPELT
 from cascade.reading.patterns import either, led_by, words
 
 
@@ -89,6 +89,7 @@ _FORMS: dict[Form, str] = {
     ),
     Form.NUMBER: either(
         CLOCK,
+        RATIO,
         rf"{_AT}{_BETWEEN}",
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",
         r"(?:a |one )?(?:half a )?(?:hundred|dozen|thousand|million)s?\b",

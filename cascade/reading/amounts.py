@@ -10,7 +10,7 @@ from cascade.reading.amount_forms import AMOUNT, BOUND_AFTER, Form, bound_of, fo
 from cascade.reading.amount_parts import Part, Surroundings
 from cascade.reading.identifiers import identifiers
 from cascade.reading.net_zero import is_net_zero, is_reached
-from cascade.reading.numbers import SPELT_NUMBERS, is_clock, number_in
+from cascade.reading.numbers import SPELT_NUMBERS, is_clock, is_ratio, number_in
 from cascade.reading.spans import Span, Spans
 
 __all__ = ["Amount", "Form", "Part", "amounts"]
@@ -92,6 +92,8 @@ def _told(found: re.Match[str], around: Surroundings, form: Form, unit: str) -> 
     return Amount(found.span(), found.group(), form, around.part, value, unit, bound_of(found))
 
 
+#: Where no word leads to it, "16:9" is a ratio to reach only when one is spoken of.
+_RATIO_WORD = re.compile(r"\bratio\b", re.IGNORECASE)
 _NO_LEVEL = re.compile(
     r"\s(?:longer|more|less|later|one|matter|need|doubt|fewer|code|brainer)\b", re.IGNORECASE
 )
@@ -113,6 +115,9 @@ def _count(found: re.Match[str], around: Surroundings) -> Amount | None:
     told, scale = found[Form.NUMBER].strip().lower(), around.scale
     if is_clock(told):
         return _told(found, around, Form.NUMBER, "")
+    if is_ratio(told):
+        is_told = around.led or _RATIO_WORD.search(found.string)
+        return _told(found, around, Form.NUMBER, "") if is_told else None
     around = around.beyond(scale)
     unit = around.unit
     if told == "one" and (not unit or around.is_pronoun):

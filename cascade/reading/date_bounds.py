@@ -14,7 +14,7 @@ _THE = r"(?:the\s+)?(?:year\s+)?$"
 _BEFORE = re.compile(
     rf"(?<!not )\b(?:before|prior to|ahead of|in advance of)\s+{_START}?{_THE}", re.IGNORECASE
 )
-_FROM = r"(?:from|as of|effective|(?:starting|beginning) (?:with|on|in))\s+"
+_FROM = r"(?:from|as of|effective(?: on)?|(?:starting|beginning) on)\s+"
 _FROM_THE_START = re.compile(rf"\b(?:{_START}|{_FROM}){_THE}", re.IGNORECASE)
 _IS_START = re.compile(_START, re.IGNORECASE)
 #: Words of a date that tell a part of it, which begins later than the whole.

@@ -38,33 +38,38 @@ _DUE = led_by("by", "on", "until", "before", "due")
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(COUNTS)})"
 _STRETCH = either(
     r"week|month|quarter|half|semester|year|fiscal year|financial year|fy|period|school year",
-    r"sprint|decade|biennium|term|season|(?:municipal|academic|reporting|calendar) year",
+    r"sprint|decade|biennium|season(?!['’]|\s(?:tickets?|passes))",
+    r"(?:municipal|academic|reporting|calendar) year",
     r"(?:plan|planning|budget|control|reporting|legislative) period",
     r"(?:heating|growing|wet|rainy|dry|holiday|flu|harvest|fishing|peak) season",
 )
-#: Times of the year that have a name, and no day that is known here. Most are told with "by".
+#: Times of the year that have a name, and no day that is known here.
 _OCCASION = either(
-    r"black (?:friday|week)|cyber monday|lent|advent|pentecost|whitsun(?:day)?|ramadan|eid|diwali",
-    r"passover|hanukkah|halloween|carnival|midsummer|(?:chinese|lunar) new year|golden week",
+    r"black (?:friday|week)|cyber monday|lent|advent(?! of)|pentecost|whitsun(?:day)?|ramadan|eid",
+    r"diwali|passover|hanukkah|halloween|carnival|midsummer|(?:chinese|lunar) new year|golden week",
     r"(?:august|summer|winter|christmas|easter) (?:holidays|break|recess|timetable)|the holidays",
-    r"(?:(?:first|next) )?(?:harvest|frost|snow)|(?:the )?(?:start|beginning) of term",
-    r"(?:the )?(?:heating|growing|wet|rainy|dry|lambing|flu|hurricane|fire|peak) season",
+    r"(?:(?:first|next) )?(?:harvest|frost|snow)|(?:(?:end|start|beginning) of )?(?:the )?term",
+    r"(?:heating|growing|wet|rainy|dry|lambing|flu|hurricane|fire|peak) season",
     r"fye|half[- ]year(?:[- ](?:close|review|accounts|end|point))?|budget round|year-end close",
-    r"the (?:fiscal|financial|school|academic|calendar|municipal)? ?(?:year|decade) "
+    r"(?:fiscal|financial|school|academic|calendar|municipal)? ?(?:year|decade) "
     r"(?:closes|ends|starts|begins|is out|is over)",
 )
+#: The last quarter is the one before this, unless a year is told.
+_IN_A_YEAR = r"(?= (?:quarter|half) of (?:the )?(?:(?:fiscal )?year\b|fy|20\d\d))"
 _INNER = "end|close|middle|beginning|start"
 #: Words that make a name one of an event; of the first ones only the end ("PyCon", "DevFest").
 _EVENT = either(
     r"[A-Z]\w{0,40}(?:Con|Conf|Fest)(?:\s+20\d\d)?",
-    r"(?i:conference|summit|expo|congress|olympics|hackathon|offsite|launch)",
+    r"(?i:conference|summit|expo|(?<!before )congress|olympics|hackathon|offsite|launch)",
     r"(?i:general assembly|agm|board meeting|elections?|trade fair)",
 )
-#: What has a name of its own and comes before the end of a clause: "before Gamescom".
-_BODIES = words("Congress Parliament Council Committee Board Court Cabinet Senate Legal Finance")
+#: What is surely an event by its name, or has a number in it: "before Gamescom", "before COP31".
 _NAMED_EVENT = (
-    rf"{led_by('before', 'ahead of', 'in time for', 'until')}(?-i:(?!(?:{_BODIES})\b)"
-    r"[A-Z][\w'’&-]{2,40}(?:\s(?:[A-Z][\w-]{0,40}|\d{1,4})){0,3})(?=\s*(?:[.,;)]|$))"
+    led_by("before", "before the", "ahead of", "ahead of the", "in time for", "in time for the")
+    + r"(?-i:(?!(?:Phase|Milestone|Grade|Day|Step|Version)\b)"
+    r"[A-Z][\w'’&-]{1,40}(?:\s[A-Z][\w-]{0,40}){0,2}"
+    r"(?:(?<=com)|(?<=[Ff]est)|(?<=Expo)|(?<=Fair)|(?<=Cup)|(?<=Bowl)|(?<=Games)|(?<=\d)|\s\d{1,4}))"
+    r"(?=\s*(?:[.,;)!?:–]|$)|\s(?:in|at|and)\s)"
 )
 _BEFORE_EVENT = "(?:BY|IN|AT|ON|FOR|BEFORE|AFTER|UNTIL|TILL|THE)"
 
@@ -82,7 +87,8 @@ _FORMS: tuple[_Form, ...] = (
         "numeric",
         rf"(?P<numeric>\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|['’]?\d\d)|"
         rf"(?<=by )\d{{1,2}}/\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|"
-        rf"{_DUE}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?:\.[2-4]\d(?!\.?\d)|\b(?=\.(?!\d))))\b",
+        rf"{_DUE}(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.[2-4]\d(?!\.?\d)|"
+        rf"{_DUE}(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?=\.(?!\d)))\b",
         date_days.numeric,
     ),
     _Form(
@@ -103,7 +109,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "part",
         rf"(?:(?:fy\s?)?(?P<part_year>{_FISCAL_SPLIT}|{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
-        r"(?:q(?P<quarter>[1-4])(?!\.?\d)|h(?P<half>[12])(?!\.?\d)|"
+        r"(?:q(?P<quarter>[1-4])(?!\.?\d|[a-eg-z])|h(?P<half>[12])(?!\.?\d|[a-eg-z])|"
         rf"(?P<quarter2>[1-4])q(?={_AFTER_PART})|(?P<half2>[12])h(?={_AFTER_PART}))"
         rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_FISCAL_SPLIT}|{_YEAR}|{_SHORT_YEAR}|"
         r"(?<=fy)\d\d|(?<=\d[qh])\d\d)\b)?",
@@ -111,9 +117,10 @@ _FORMS: tuple[_Form, ...] = (
     ),
     _Form(
         "spoken_part",
-        r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|last|final) "
-        r"(?P<part_name>quarter|half)\b"
-        rf"(?: of (?:the )?(?:fiscal )?(?:year|fy)?\s?(?P<part_year3>{_SPLIT}|{_YEAR})?)?",
+        r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|"
+        rf"(?:last|final){_IN_A_YEAR}) (?P<part_name>quarter|half)\b"
+        rf"(?: of (?:the )?(?:(?:fiscal )?(?:year|fy) ?)?(?P<part_year3>{_SPLIT}|{_YEAR})|"
+        r" of (?:the )?(?:fiscal )?year\b)?",
         date_days.spoken_part,
     ),
     _Form(
@@ -139,6 +146,7 @@ _FORMS: tuple[_Form, ...] = (
         date_days.span,
     ),
     _Form("year_end", r"ye ?['’]?(?P<year_end>\d\d)\b", date_days.year_end),
+    _Form("occasion", rf"(?:the )?(?:next |this )?(?:{_OCCASION})\b", date_days.nothing),
     _Form("week", r"(?:calendar )?(?:week|wk|kw) ?\d{1,2}\b", date_days.nothing),
     _Form(
         "end",
@@ -167,11 +175,6 @@ _FORMS: tuple[_Form, ...] = (
         r"(?:the )?(?:next |this )?"
         r"(?:spring|summer|autumn|fall|winter|christmas|easter|thanksgiving|new year)\b"
         rf"(?:\s+(?:of )?{_YEAR})?",
-        date_days.nothing,
-    ),
-    _Form(
-        "occasion",
-        rf"(?:the )?(?:next |this )?(?:{_OCCASION})\b(?:\s+(?:of )?{_YEAR})?",
         date_days.nothing,
     ),
     _Form(

@@ -37,29 +37,39 @@ _THAN_WORDS = either(
 )
 THAN = _ending(rf"\b(?:{_THAN_WORDS})[\s-]*{_THE}(?:(?:end|start|beginning) of\s+)?(?:year\s+)?")
 _ORDINAL = either("first", "second", "third", "fourth", "last", "final", "opening", "closing")
+_PART_OF_MONTH = (
+    rf"(?:{_ORDINAL}) (?:\w+ )?(?:working )?"
+    r"(?:days?|weeks?|weekend|fortnight|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
 IN_THE_COURSE_OF = _ending(
     r"\b(?:(?:in|on|within|during|over|by|before|until|for) )?(?:the )?"
     r"(?:course|spring|summer|autumn|fall|winter|monsoon|season|end|half|rest|remainder|whole|"
-    rf"(?:{_ORDINAL}) (?:\w+ )?(?:working )?(?:days?|weeks?|weekend|fortnight)) of\s+"
+    rf"{_PART_OF_MONTH}) of\s+"
 )
 #: Something is so from a day on, which is an end for whoever brings it about.
 TAKES_EFFECT = _ending(
-    r"\b(?:effective(?: (?:from|as of|on))?|with effect from|"
-    rf"(?:starting|beginning) (?:from|with|on|in))\s+{_THE}"
+    r"\b(?:effective(?: (?:from|as of|on))?|with effect from|(?:starting|beginning) (?:from|on))"
+    rf"\s+{_THE}"
 )
-FROM = _ending(rf"\b(?:from|as of)\s+{_THE}")
-AND_ON = re.compile(r"\s+on(?:wards?)?\b(?!\s+(?:the|a|an|our|all|each|every)\b)", re.IGNORECASE)
-BEGINS_SENTENCE = re.compile(r"(?:^|[.:;!?])\W{0,3}(?:from|as of)\s+(?:the\s+)?$", re.IGNORECASE)
-ENDS_SENTENCE = re.compile(r"\s*(?:[.;)]|$)")
-#: Words of a value that changes: what it is compared with stands after its "from".
-CHANGES = re.compile(
+FROM = _ending(rf"\b(?P<word>from|as of)\s+{_THE}")
+AND_ON = re.compile(r"\s+(?:onwards?\b|on\b(?=\s*(?:[,.;)]|$)))", re.IGNORECASE)
+OPENS_SENTENCE = re.compile(r"(?:^|[.:;!?])\W{0,3}from\s+(?:the\s+)?$", re.IGNORECASE)
+ENDS_SENTENCE = re.compile(r"\s*(?:[.;)!]|$)")
+#: Words of a value that changes: what it is compared with stands after its "from". And of things
+#: that come from a time.
+COMES_FROM = re.compile(
     r"%|\b(?:up|down|more|fewer|less|higher|lower|per ?cent|increas\w*|decreas\w*|reduc\w*|rais\w*|"
-    r"grow\w*|improv\w*|cut\w*|drop\w*|fall\w*|rise\w*|doubl\w*|data|results?|compar\w*|chang\w*|baseline)\b|\d\s+$",
+    r"grow\w*|improv\w*|cut\w*|drop\w*|fall\w*|rise\w*|doubl\w*|compar\w*|chang\w*|baseline|data|"
+    r"results?|surveys?|lessons?)\b|(?:\d|\b(?:open|invoices?|loans?|letters?|tickets?|findings?|feedback|"
+    r"list|backlog|accounts?|requests?|cases?|orders?|records?|claims?|bugs?|issues?|items?|debts?|"
+    r"leads?))\s+(?:from|as of)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-#: What shall no longer be after a day ends with it.
+#: What shall no longer be after a day ends with it; "with no login after 2023" says which.
 NEVER = re.compile(
-    r"\b(?:no|none|nobody|never|not|nothing|zero)\b.{0,60}\bafter\s+$", re.IGNORECASE
+    r"(?<!with )\b(?:no|none|nobody|never|nothing)\b"
+    r"(?:(?!\b(?:that|who|which|built|made|did|had|was|were|have)\b)[^.;:]){0,60}\b(?P<led>after\s+)$",
+    re.IGNORECASE,
 )
 THIS = _ending(r"\b(?:this|next|coming)\s+")
 NO_LATER = _ending(r"\b(?:no|not) later than\s+")
@@ -78,32 +88,42 @@ POINTED_AT = re.compile(r"this|next|to", re.IGNORECASE)
 #: "The challenges of tomorrow", "today and tomorrow": these are no days.
 OF_OUR_TIME = _ending(r"(?:\b(?:of|and|or|for|as|than|from|like)|,)\s+")
 ON = _ending(r"\bon\s+")
-#: A clock or a noun makes a weekday one of many: "on Friday evenings".
+#: What there are many of makes a weekday one of many: "on Friday evenings".
 OF_A_WEEKDAY = re.compile(
-    r"s\b|\s+(?!by\b|at\b|in\b|and\b|or\b|for\b|before\b|after\b|to\b|with\b)[a-z]", re.IGNORECASE
+    r"s\b|\s+(?!(?:as|is|was|this|its|us|plus|unless)\b)[a-z]+[^\Ws]s\b", re.IGNORECASE
 )
-#: So a season is meant that comes again and again: "in winter".
+#: So a season is meant that comes again and again: "fewer evictions in winter".
 EACH_SEASON = _ending(r"\b(?:in|over|during|for|throughout)\s+")
+AGAIN = re.compile(
+    r"\b(?:cut|reduc|evict|keep|maintain|fewer|less|lower|avoid|prevent|pressure|peak|every|each)",
+    re.IGNORECASE,
+)
 #: What something is for, and nothing that ends: "fit for the next decade".
 FAR_AHEAD = re.compile(r"\bfor\s.*(?:decade|period)$", re.IGNORECASE)
+OF_A_TIME = _ending(r"\b(?:for|of|from)\s+(?:the\s+)?(?:late |early )?")
 #: The value of then, beside the one to reach: "(2022: 58 %)", "compared with 61 hours in 2024".
 IN_BRACKETS = re.compile(r"\(\s?$")
 THE_VALUE = re.compile(r":\s?[$€£]?\d")
-BESIDE = re.compile(
-    r"\b(?:compared (?:with|to)|against|versus|vs\.?|from)\s+(?=[^,;→>–]{0,30}\d)"
-    r"(?:(?!to\s)[^\s,;→>–]{1,20}\s+){1,4}"
-    r"(?P<led>(?:in|at the end of|at|on|during)\s+(?:the\s+)?)$",
+_THEN = r"(?P<led>(?:in|at the end of|at|on|during)\s+(?:the\s+)?)$"
+_A_VALUE = r"(?=[^;→>–]{0,30}\d)(?:(?!to\s)(?:[^\s,;→>–]|,(?=\d{3}))+\s+){1,6}"
+COMPARED_WITH = re.compile(
+    rf"\b(?:compared (?:with|to)|(?:up|down) from)\s+{_A_VALUE}{_THEN}", re.IGNORECASE
+)
+AGAINST = re.compile(
+    rf"\b(?:against|versus|vs\.?)\s+[$€£]?\d[\d.,]*\s?(?:%|per ?cent|points?)?\s*{_THEN}",
     re.IGNORECASE,
 )
+FROM_THEN = re.compile(rf"\bfrom\s+{_A_VALUE}{_THEN}", re.IGNORECASE)
+TO_ANOTHER = re.compile(r",?\s*(?:(?:up|down) )?(?:to\b|→|->)", re.IGNORECASE)
 #: A month by which people sit together: "at its May meeting".
 SITTING = re.compile(
     r"\s+(?:\w+\s+)?(?:meeting|sitting|session|council|assembly|check-up)\b", re.IGNORECASE
 )
-AT_ITS = _ending(r"\b(?:at|in|by|before|for|to)\s+(?:\w+['’]?s?\s+){1,3}")
-NO_SUCH = _ending(r"\bno (?:\w+ ){1,2}(?:in|for|within|over) ")
-PERIOD_AFTER = re.compile(
-    r"\s+(?:\w+\s+)?(?:years?|periods?|season|term|cycle|budget)\b", re.IGNORECASE
+AT_ITS = _ending(
+    r"\b(?:at|in|by|before|for|to)\s+(?:(?!(?:at|in|by|before|for|to)\s)\w+['’]?s?\s+){1,3}"
 )
+NO_SUCH = _ending(r"\b(?:with|had) no (?:\w+ ){1,2}(?:in|for|within|over) ")
+PERIOD_AFTER = re.compile(r"\s+(?:\w+\s+)?(?:years?|periods?|term|cycle)\b", re.IGNORECASE)
 BASELINE_AFTER = re.compile(
     r"(?:['’]s)?[\s-]*(?:baseline|levels?|average|figures?|values?|rates?|results?|numbers|"
     r"actuals?|totals?|benchmark|count|spend|spending)\b",

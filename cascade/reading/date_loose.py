@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cascade.reading import date_leads as leads
 from cascade.reading.date_place import Place, Role, Told
 
@@ -49,35 +51,61 @@ def _says_how_far(place: Place, led: str) -> bool:
 
 def loose(place: Place) -> Told | None:
     """A weekday, a season or an event is a deadline when a word says so, and else no date."""
-    if place.form == "event":
-        led = leads.word_before(leads.BY, place.before)
-        if led is None and ("Con" in place.words or "onf" in place.words):
-            led = leads.word_before(leads.AT, place.before)
-    elif place.form in ("weekday", "season", "occasion"):
-        led = leads.word_before(leads.BY, place.before)
-        if _comes_again(place, is_due=led is not None):
-            return Told(None)
-        led = led or leads.BY.search(place.before) or leads.AT.search(place.before)
-        if leads.POINTED_AT.match(place.words):
-            return Told(Role.DEADLINE, leads.lead_of(led))
-    else:
+    find = _LEADS.get(place.form)
+    if find is None:
         return None
+    if leads.POINTED_AT.match(place.words) and not _comes_again(place):
+        return Told(Role.DEADLINE, leads.lead_of(leads.BY.search(place.before)))
+    led = find(place)
     return Told(Role.DEADLINE, leads.lead_of(led)) if leads.lead_of(led) else Told(None)
 
 
-def _comes_again(place: Place, *, is_due: bool) -> bool:
+def _to_an_event(place: Place) -> re.Match[str] | None:
+    """What leads to an event; "at" to what is surely one."""
+    led = leads.word_before(leads.BY, place.before)
+    if led is None and ("Con" in place.words or "onf" in place.words):
+        led = leads.word_before(leads.AT, place.before)
+    return led
+
+
+def _to_an_occasion(place: Place) -> re.Match[str] | None:
+    """What leads to an occasion: not to what is done then ("through Halloween events")."""
+    led = leads.word_before(leads.BY, place.before)
+    if led is None or led.group().lower().startswith(("through", "thru")):
+        return None
+    is_means = led.group().lower().startswith("by") and leads.NAMED_AFTER.match(place.after)
+    return None if is_means else led
+
+
+def _to_a_part_of_time(place: Place) -> re.Match[str] | None:
+    """What leads to a weekday or a season, unless it is one of many."""
+    led = leads.word_before(leads.BY, place.before)
+    if led is None and _comes_again(place):
+        return None
+    return led or leads.BY.search(place.before) or leads.AT.search(place.before)
+
+
+_LEADS = {
+    "event": _to_an_event,
+    "occasion": _to_an_occasion,
+    "weekday": _to_a_part_of_time,
+    "season": _to_a_part_of_time,
+}
+
+
+def _comes_again(place: Place) -> bool:
     """Whether a weekday or a season is any of them, and "tomorrow" the time to come."""
     told = place.words.lower()
     if told.startswith("to"):
         ends = told != "today" and leads.ENDS_SENTENCE.match(place.after)
-        return not is_due and (not ends or bool(leads.OF_OUR_TIME.search(place.before)))
-    if is_due or leads.POINTED_AT.match(told) or place.has_digit:
+        return not ends or bool(leads.OF_OUR_TIME.search(place.before))
+    if leads.POINTED_AT.match(told) or place.has_digit:
         return False
     if place.form == "weekday":
         return bool(leads.OF_A_WEEKDAY.match(place.after))
-    is_each = not told.startswith("the ") and bool(leads.EACH_SEASON.search(place.before))
+    bare = not told.startswith("the ") and leads.EACH_SEASON.search(place.before)
     names = leads.ON.search(place.before) and leads.NAMED_AFTER.match(place.after)
-    return is_each or bool(names)
+    return bool(names) or bool(bare and leads.AGAIN.search(place.around))
 
 
 def sitting(place: Place) -> Told | None:
@@ -93,7 +121,11 @@ def may(place: Place) -> Told | None:
     if not place.words.lower().startswith("may") or place.has_digit:
         return None
     led = leads.word_before(leads.BY, place.before) or leads.AT.search(place.before)
-    return None if led else Told(None)
+    led = led or leads.IN_THE_COURSE_OF.search(place.before) or leads.THIS.search(place.before)
+    from_then = leads.FROM.search(place.before) and (
+        leads.AND_ON.match(place.after) or place.after.startswith(",")
+    )
+    return None if led or from_then else Told(None)
 
 
 def bare_month(place: Place) -> Told | None:
@@ -102,8 +134,8 @@ def bare_month(place: Place) -> Told | None:
         return None
     if leads.AT.search(place.before) or leads.BY.search(place.before):
         return None
-    if leads.THIS.search(place.before):
-        return Told(Role.DEADLINE, leads.lead_of(leads.THIS.search(place.before)))
+    if (this := leads.THIS.search(place.before)) is not None:
+        return Told(Role.DEADLINE, leads.lead_of(this))
     if not place.words[0].isupper():
         return Told(None)
     return Told(Role.NAME if leads.NAMED_AFTER.match(place.after) else Role.DEADLINE)

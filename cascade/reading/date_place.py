@@ -39,9 +39,12 @@ class Place:
     words: str
     before: str
     after: str
-    #: What a stretch of time may be the level of: the words just before it, and those all around.
+    #: The words just before it, and those all around, whatever dates are among them.
     near: str
     around: str
+    #: Whether no date stands before it, and whether what is before it begins the text.
+    is_first: bool
+    opens: bool
 
     @classmethod
     def of(cls, form: str, found: re.Match[str], last: int) -> Self:
@@ -54,6 +57,8 @@ class Place:
             text[end : end + _AHEAD],
             text[max(0, start - _NEAR) : start],
             text[max(0, start - _FAR) : end + _FAR],
+            not last,
+            not last and start <= _BACK,
         )
 
     @property

@@ -8,8 +8,9 @@ from cascade.reading import date_leads as leads
 from cascade.reading import date_loose as loose
 from cascade.reading.date_place import Place, Role, Told
 
-#: Forms that tell a day well enough for something to begin on it.
-_EXACT = frozenset({"iso", "numeric", "day_first", "month_first", "part", "spoken_part"})
+_DAYS = frozenset({"iso", "numeric", "day_first"})
+#: Forms of a time short enough for something to begin with it.
+_NARROW = _DAYS | {"month_first", "part", "spoken_part"}
 Rule = Callable[[Place], Told | None]
 
 
@@ -53,17 +54,25 @@ def _takes_effect(place: Place) -> Told | None:
     """Something is so from then on: "in force from 1 July", "no diesel after June 2029"."""
     if (led := leads.TAKES_EFFECT.search(place.before)) is not None:
         return Told(Role.DEADLINE, leads.lead_of(led))
-    if leads.NEVER.search(place.near):
-        return Told(Role.DEADLINE, len("after "))
+    if (never := leads.NEVER.search(place.near)) is not None:
+        return Told(Role.DEADLINE, len(never["led"]))
     led = leads.FROM.search(place.before)
-    if led is None or place.form not in _EXACT:
-        return None
-    goes_on = leads.AND_ON.match(place.after)
-    begins = leads.BEGINS_SENTENCE.search(place.before) and place.after.startswith((",", " "))
-    ends = leads.ENDS_SENTENCE.match(place.after)
-    if goes_on or ((begins or ends) and not leads.CHANGES.search(place.near)):
-        return Told(Role.DEADLINE, leads.lead_of(led))
-    return None
+    return Told(Role.DEADLINE, leads.lead_of(led)) if led and _begins(place, led["word"]) else None
+
+
+def _begins(place: Place, word: str) -> bool:
+    """Whether something begins on a date that "from" or "as of" leads to."""
+    if leads.AND_ON.match(place.after):
+        return True
+    if place.form not in _NARROW or not place.is_first:
+        return False
+    opens = (
+        leads.OPENS_SENTENCE.search(place.before) if place.opens or "." in place.before else None
+    )
+    if not (leads.ENDS_SENTENCE.match(place.after) or (opens and place.after[:1] in ", ")):
+        return False
+    is_exact = place.form in _DAYS and word.lower() == "from"
+    return is_exact or not leads.COMES_FROM.search(place.near)
 
 
 def _measured_then(place: Place) -> Told | None:
@@ -77,7 +86,9 @@ def _beside(place: Place) -> Told | None:
     """The value of then stands beside it: "(2022: 58 %)", "compared with 61 hours in 2024"."""
     if leads.IN_BRACKETS.search(place.before) and leads.THE_VALUE.match(place.after):
         return Told(Role.BASELINE)
-    found = leads.BESIDE.search(place.near)
+    found = leads.COMPARED_WITH.search(place.before) or leads.AGAINST.search(place.before)
+    if found is None and leads.TO_ANOTHER.match(place.after):
+        found = leads.FROM_THEN.search(place.before)
     return Told(Role.BASELINE, len(found["led"])) if found else None
 
 
@@ -100,7 +111,7 @@ def _decade(place: Place) -> Told | None:
     """Ten years: "a cabin for the 2030s"."""
     if place.form != "year" or not place.words.lower().endswith("s"):
         return None
-    return None if leads.word_before(leads.BY, place.before) else Told(Role.NAME)
+    return Told(Role.NAME) if leads.OF_A_TIME.search(place.before) else None
 
 
 def _at(place: Place) -> Told | None:

@@ -59,7 +59,11 @@ CLOCK = (
     r"(?!\s?(?:hours?|hrs?|minutes?|min)\b)"
 )
 
+#: One to so many: "1:25". What people hold as "1:1" is none, nor is a time.
+RATIO = r"(?!1:1(?!\d))[1-9]\d{0,2}:\d{1,4}(?![\d:]|\s?(?:hours?|hrs?|minutes?|min)\b)"
+
 _IS_CLOCK = re.compile(r"\d:[0-5]\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_IS_RATIO = re.compile(r"\d:\d")
 _FRACTION = re.compile(r"^\d+,\d{1,2}$")
 _SCALED = re.compile(rf"({DIGITS})({SCALE})?", re.IGNORECASE)
 
@@ -67,7 +71,7 @@ _SCALED = re.compile(rf"({DIGITS})({SCALE})?", re.IGNORECASE)
 def number_in(told: str) -> float | None:
     """The number that words tell, without a sign; of a range its end. None for none.
 
-    A share is told in percent: half is 50. A time of the day is none.
+    A share is told in percent: half is 50. A time of the day is none, nor is a ratio ("1:25").
 
     >>> number_in("$1.5 million"), number_in("20–30%"), number_in("double"), number_in("a dozen")
     (1500000.0, 30.0, 2.0, 12.0)
@@ -76,7 +80,7 @@ def number_in(told: str) -> float | None:
     for word, number in _VERBS.items():
         if lowered.startswith(word):
             return number
-    if is_clock(told):
+    if is_clock(told) or is_ratio(told):
         return None
     if digits := _SCALED.findall(told):
         return _scaled(*digits[-1])
@@ -93,6 +97,15 @@ def is_clock(told: str) -> bool:
     (True, True, False)
     """
     return bool(_IS_CLOCK.search(told))
+
+
+def is_ratio(told: str) -> bool:
+    """Whether words that tell a number, and no time, tell a ratio.
+
+    >>> is_ratio("1:25"), is_ratio("25")
+    (True, False)
+    """
+    return bool(_IS_RATIO.search(told))
 
 
 def _scaled(digits: str, scale: str) -> float | None:
