@@ -89,7 +89,7 @@ _FORMS: dict[Form, str] = {
     ),
     Form.NUMBER: either(
         CLOCK,
-        RATIO,
+        rf"(?P<ratio>{RATIO})",
         rf"{_AT}{_BETWEEN}",
         rf"(?<![\w])(?:{DIGITS}){SCALE}?\+?(?:{_DASH}{NUMBER})?",
         r"(?:a |one )?(?:half a )?(?:hundred|dozen|thousand|million)s?\b",

@@ -10,7 +10,7 @@ from cascade.reading.amount_forms import AMOUNT, BOUND_AFTER, Form, bound_of, fo
 from cascade.reading.amount_parts import Part, Surroundings
 from cascade.reading.identifiers import identifiers
 from cascade.reading.net_zero import is_net_zero, is_reached
-from cascade.reading.numbers import SPELT_NUMBERS, is_clock, is_ratio, number_in
+from cascade.reading.numbers import SPELT_NUMBERS, is_clock, number_in
 from cascade.reading.spans import Span, Spans
 
 __all__ = ["Amount", "Form", "Part", "amounts"]
@@ -113,11 +113,11 @@ def _level(found: re.Match[str], around: Surroundings) -> Amount | None:
 def _count(found: re.Match[str], around: Surroundings) -> Amount | None:
     """A number with what it counts, or one that words before or after it make a measure."""
     told, scale = found[Form.NUMBER].strip().lower(), around.scale
+    if found["ratio"]:
+        is_told = around.led or _RATIO_WORD.search(around.before + around.after)
+        return _told(found, around, Form.NUMBER, "") if is_told else None
     if is_clock(told):
         return _told(found, around, Form.NUMBER, "")
-    if is_ratio(told):
-        is_told = around.led or _RATIO_WORD.search(found.string)
-        return _told(found, around, Form.NUMBER, "") if is_told else None
     around = around.beyond(scale)
     unit = around.unit
     if told == "one" and (not unit or around.is_pronoun):

@@ -15,7 +15,8 @@ _BEFORE = re.compile(
     rf"(?<!not )\b(?:before|prior to|ahead of|in advance of)\s+{_START}?{_THE}", re.IGNORECASE
 )
 _FROM = r"(?:from|as of|effective(?: on)?|(?:starting|beginning) on)\s+"
-_FROM_THE_START = re.compile(rf"\b(?:{_START}|{_FROM}){_THE}", re.IGNORECASE)
+_FROM_THE_START = re.compile(rf"\b{_START}{_THE}", re.IGNORECASE)
+_FROM_THEN = re.compile(rf"\b{_FROM}{_THE}", re.IGNORECASE)
 _IS_START = re.compile(_START, re.IGNORECASE)
 #: Words of a date that tell a part of it, which begins later than the whole.
 _PLACED = re.compile(r"(?:the )?(?:mid|early|late)[- ]", re.IGNORECASE)
@@ -40,6 +41,8 @@ def bounded(day: date | None, form: str, found: re.Match[str]) -> date | None:
     before = found.string[max(0, found.start() - _BACK) : found.start()]
     is_before = _BEFORE.search(before)
     starts = _FROM_THE_START.search(before) or _IS_START.match(found.group())
+    if form != "end":
+        starts = starts or _FROM_THEN.search(before)
     if not (is_before or starts) or _names(before, found):
         return day
     if form == "end":

@@ -29,7 +29,7 @@ _MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "semester": 6}
 #: Stretches whose last day follows from the calendar; when a season or a term ends, nobody tells.
 _STRETCHES = frozenset(
     "week month quarter half semester year fy".split()  # noqa: SIM905
-) | {"fiscal year", "financial year", "school year", "calendar year"}
+) | {"fiscal year", "financial year", "school year"}
 _DAYS_OF = {"day": 1, "week": 7, "sprint": 14}
 _LAST_MONTHS = {"early": 3, "mid": 6, "late": MONTHS}
 _LETTERS = {"y": "year", "q": "quarter", "m": "month"}
@@ -92,8 +92,13 @@ def year_end(found: re.Match[str], calendar: Calendar) -> date:
     return calendar.year_end(_year(found["year_end"]), fiscal=True)
 
 
-def year(found: re.Match[str], _calendar: Calendar) -> date:
-    """The last day of "2026"; of its first quarter or half in "early 2026" and "mid-2026"."""
+def year(found: re.Match[str], _calendar: Calendar) -> date | None:
+    """The last day of "2026"; of its first quarter or half in "early 2026" and "mid-2026".
+
+    None for ten years ("the 2030s").
+    """
+    if found.group().lower().endswith("s"):
+        return None
     place = (found["year_place"] or "late").lower()
     return last_day(int(found["year"]), _LAST_MONTHS[place])
 

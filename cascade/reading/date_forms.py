@@ -63,10 +63,17 @@ _EVENT = either(
     r"(?i:conference|summit|expo|(?<!before )congress|olympics|hackathon|offsite|launch)",
     r"(?i:general assembly|agm|board meeting|elections?|trade fair)",
 )
+#: What has a number and is no event.
+_NO_EVENTS = words(
+    """
+    Phase Milestone Grade Day Step Version Covid COVID Stage Tier Level Year Week Class Gate Round
+    Article Chapter
+    """
+)
 #: What is surely an event by its name, or has a number in it: "before Gamescom", "before COP31".
 _NAMED_EVENT = (
     led_by("before", "before the", "ahead of", "ahead of the", "in time for", "in time for the")
-    + r"(?-i:(?!(?:Phase|Milestone|Grade|Day|Step|Version)\b)"
+    + rf"(?-i:(?!(?:{_NO_EVENTS})\b)"
     r"[A-Z][\w'’&-]{1,40}(?:\s[A-Z][\w-]{0,40}){0,2}"
     r"(?:(?<=com)|(?<=[Ff]est)|(?<=Expo)|(?<=Fair)|(?<=Cup)|(?<=Bowl)|(?<=Games)|(?<=\d)|\s\d{1,4}))"
     r"(?=\s*(?:[.,;)!?:–]|$)|\s(?:in|at|and)\s)"
@@ -109,7 +116,7 @@ _FORMS: tuple[_Form, ...] = (
     _Form(
         "part",
         rf"(?:(?:fy\s?)?(?P<part_year>{_FISCAL_SPLIT}|{_YEAR}|(?<=fy)\d\d|{_SHORT_YEAR})[- ]?)?"
-        r"(?:q(?P<quarter>[1-4])(?!\.?\d|[a-eg-z])|h(?P<half>[12])(?!\.?\d|[a-eg-z])|"
+        r"(?:q(?P<quarter>[1-4])(?!\.?\d|(?!fy)[a-z])|h(?P<half>[12])(?!\.?\d|(?!fy)[a-z])|"
         rf"(?P<quarter2>[1-4])q(?={_AFTER_PART})|(?P<half2>[12])h(?={_AFTER_PART}))"
         rf"(?:[-/ ]?(?:of )?(?:fy\s?)?(?P<part_year2>{_FISCAL_SPLIT}|{_YEAR}|{_SHORT_YEAR}|"
         r"(?<=fy)\d\d|(?<=\d[qh])\d\d)\b)?",
@@ -119,7 +126,8 @@ _FORMS: tuple[_Form, ...] = (
         "spoken_part",
         r"(?:the )?(?P<ordinal>first|1st|second|2nd|third|3rd|fourth|4th|"
         rf"(?:last|final){_IN_A_YEAR}) (?P<part_name>quarter|half)\b"
-        rf"(?: of (?:the )?(?:(?:fiscal )?(?:year|fy) ?)?(?P<part_year3>{_SPLIT}|{_YEAR})|"
+        r"(?: of (?:the )?(?:(?:fiscal )?(?:year|fy) ?|fiscal )?"
+        rf"(?P<part_year3>{_SPLIT}|{_YEAR}|(?<=fy)\d\d|(?<=fy )\d\d)|"
         r" of (?:the )?(?:fiscal )?year\b)?",
         date_days.spoken_part,
     ),

@@ -53,10 +53,11 @@ TAKES_EFFECT = _ending(
 )
 FROM = _ending(rf"\b(?P<word>from|as of)\s+{_THE}")
 AND_ON = re.compile(r"\s+(?:onwards?\b|on\b(?=\s*(?:[,.;)]|$)))", re.IGNORECASE)
+DAY_OF_A_MONTH = re.compile(r"^[a-z]+\.? \d{1,2}\b(?!\d)", re.IGNORECASE)
 OPENS_SENTENCE = re.compile(r"(?:^|[.:;!?])\W{0,3}from\s+(?:the\s+)?$", re.IGNORECASE)
 ENDS_SENTENCE = re.compile(r"\s*(?:[.;)!]|$)")
-#: Words of a value that changes: what it is compared with stands after its "from". And of things
-#: that come from a time.
+#: Words of a value that changes, which is compared with what "from" leads to, and of things that
+#: come from a time.
 COMES_FROM = re.compile(
     r"%|\b(?:up|down|more|fewer|less|higher|lower|per ?cent|increas\w*|decreas\w*|reduc\w*|rais\w*|"
     r"grow\w*|improv\w*|cut\w*|drop\w*|fall\w*|rise\w*|doubl\w*|compar\w*|chang\w*|baseline|data|"
@@ -68,7 +69,7 @@ COMES_FROM = re.compile(
 #: What shall no longer be after a day ends with it; "with no login after 2023" says which.
 NEVER = re.compile(
     r"(?<!with )\b(?:no|none|nobody|never|nothing)\b"
-    r"(?:(?!\b(?:that|who|which|built|made|did|had|was|were|have)\b)[^.;:]){0,60}\b(?P<led>after\s+)$",
+    r"(?:(?!\b(?:that|who|which|issued|signed|opened|filed|born|bought|built|made|did|had|was|were|have)\b)[^.;:]){0,60}\b(?P<led>after\s+)$",
     re.IGNORECASE,
 )
 THIS = _ending(r"\b(?:this|next|coming)\s+")
@@ -84,13 +85,13 @@ DONE = _ending(
     r"(?:in|during) (?:the )?"
 )
 NOT_THE_END = re.compile(r"(?:the )?(?:start|beginning|middle)", re.IGNORECASE)
-POINTED_AT = re.compile(r"this|next|to", re.IGNORECASE)
+POINTED_AT = re.compile(r"(?:this|next|today|tonight|tomorrow)\b", re.IGNORECASE)
 #: "The challenges of tomorrow", "today and tomorrow": these are no days.
 OF_OUR_TIME = _ending(r"(?:\b(?:of|and|or|for|as|than|from|like)|,)\s+")
 ON = _ending(r"\bon\s+")
 #: What there are many of makes a weekday one of many: "on Friday evenings".
 OF_A_WEEKDAY = re.compile(
-    r"s\b|\s+(?!(?:as|is|was|this|its|us|plus|unless)\b)[a-z]+[^\Ws]s\b", re.IGNORECASE
+    r"\s+(?!(?:as|is|was|this|its|us|plus|unless)\b)[a-z]+[^\Ws]s\b", re.IGNORECASE
 )
 #: So a season is meant that comes again and again: "fewer evictions in winter".
 EACH_SEASON = _ending(r"\b(?:in|over|during|for|throughout)\s+")
@@ -98,9 +99,11 @@ AGAIN = re.compile(
     r"\b(?:cut|reduc|evict|keep|maintain|fewer|less|lower|avoid|prevent|pressure|peak|every|each)",
     re.IGNORECASE,
 )
+#: What something is caused by, rather than done by then.
+IS_MEANS = re.compile(r"harvest|frost|snow|term", re.IGNORECASE)
 #: What something is for, and nothing that ends: "fit for the next decade".
-FAR_AHEAD = re.compile(r"\bfor\s.*(?:decade|period)$", re.IGNORECASE)
-OF_A_TIME = _ending(r"\b(?:for|of|from)\s+(?:the\s+)?(?:late |early )?")
+FAR_AHEAD = re.compile(r"\bfor\s.*decade$", re.IGNORECASE)
+OF_A_TIME = _ending(r"\b(?:for|of|from)\s+(?:the\s+)?")
 #: The value of then, beside the one to reach: "(2022: 58 %)", "compared with 61 hours in 2024".
 IN_BRACKETS = re.compile(r"\(\s?$")
 THE_VALUE = re.compile(r":\s?[$€£]?\d")
@@ -123,7 +126,10 @@ AT_ITS = _ending(
     r"\b(?:at|in|by|before|for|to)\s+(?:(?!(?:at|in|by|before|for|to)\s)\w+['’]?s?\s+){1,3}"
 )
 NO_SUCH = _ending(r"\b(?:with|had) no (?:\w+ ){1,2}(?:in|for|within|over) ")
-PERIOD_AFTER = re.compile(r"\s+(?:\w+\s+)?(?:years?|periods?|term|cycle)\b", re.IGNORECASE)
+PERIOD_AFTER = re.compile(
+    r"\s+(?:(?!(?:this|next|last|each|every|per|a)\b)\w+\s+)?(?:years?|periods?|term|cycle)\b",
+    re.IGNORECASE,
+)
 BASELINE_AFTER = re.compile(
     r"(?:['’]s)?[\s-]*(?:baseline|levels?|average|figures?|values?|rates?|results?|numbers|"
     r"actuals?|totals?|benchmark|count|spend|spending)\b",
@@ -144,7 +150,7 @@ _SERVICE_WORDS = words(
     r"""
     all every each any average median mean p\d\d percentile response respond resolved? turnaround
     reply replies sla answered processed cycle\s+time lead\s+time time\s+to payback
-    \w+\s+out\s+of (?:are|get)\s+\w+(?:ed|id|n)
+    \w+\s+out\s+of
     """
 )
 SERVICE = re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:{_SERVICE_WORDS})\b", re.IGNORECASE)

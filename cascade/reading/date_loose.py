@@ -1,4 +1,4 @@
-"""The part that loose dates play: stretches of time, weekdays, seasons, bare months."""
+"""The part that loose dates play: stretches, occasions, weekdays, seasons, bare months."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def of_span(place: Place) -> Told | None:
     if leads.AGE.match(place.after) or leads.COMPOUND.match(told):
         return Told(None)
     late = leads.NO_LATER.search(place.before)
-    if late and leads.OF_AFTER.match(place.after):
+    if late and leads.OF_AFTER.match(place.after) and not leads.SERVICE.search(place.around):
         return Told(Role.DEADLINE, leads.lead_of(late))
     led = leads.WITHIN.search(place.before)
     if leads.COMING.match(told):
@@ -73,7 +73,9 @@ def _to_an_occasion(place: Place) -> re.Match[str] | None:
     led = leads.word_before(leads.BY, place.before)
     if led is None or led.group().lower().startswith(("through", "thru")):
         return None
-    is_means = led.group().lower().startswith("by") and leads.NAMED_AFTER.match(place.after)
+    if not led.group().lower().startswith("by"):
+        return led
+    is_means = leads.NAMED_AFTER.match(place.after) or leads.IS_MEANS.fullmatch(place.words)
     return None if is_means else led
 
 
@@ -105,7 +107,7 @@ def _comes_again(place: Place) -> bool:
         return bool(leads.OF_A_WEEKDAY.match(place.after))
     bare = not told.startswith("the ") and leads.EACH_SEASON.search(place.before)
     names = leads.ON.search(place.before) and leads.NAMED_AFTER.match(place.after)
-    return bool(names) or bool(bare and leads.AGAIN.search(place.around))
+    return bool(names) or bool(bare and leads.AGAIN.search(place.near))
 
 
 def sitting(place: Place) -> Told | None:
@@ -122,6 +124,7 @@ def may(place: Place) -> Told | None:
         return None
     led = leads.word_before(leads.BY, place.before) or leads.AT.search(place.before)
     led = led or leads.IN_THE_COURSE_OF.search(place.before) or leads.THIS.search(place.before)
+    led = led or leads.TAKES_EFFECT.search(place.before)
     from_then = leads.FROM.search(place.before) and (
         leads.AND_ON.match(place.after) or place.after.startswith(",")
     )

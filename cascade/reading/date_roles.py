@@ -66,12 +66,12 @@ def _begins(place: Place, word: str) -> bool:
         return True
     if place.form not in _NARROW or not place.is_first:
         return False
-    opens = (
-        leads.OPENS_SENTENCE.search(place.before) if place.opens or "." in place.before else None
-    )
+    opens = leads.OPENS_SENTENCE.search(place.before)
+    opens = opens if place.opens or (opens and opens.group()[0] in ".:;!?") else None
     if not (leads.ENDS_SENTENCE.match(place.after) or (opens and place.after[:1] in ", ")):
         return False
-    is_exact = place.form in _DAYS and word.lower() == "from"
+    is_day = place.form in _DAYS or leads.DAY_OF_A_MONTH.search(place.words)
+    is_exact = is_day and word.lower() == "from"
     return is_exact or not leads.COMES_FROM.search(place.near)
 
 

@@ -33,7 +33,7 @@ _IDENTIFIER = re.compile(
         r"\bv(?:er(?:sion)?)?\.?\s?\d[\w.]*",
         rf"\b(?:{_NUMBERED})[\s-]?(?:\d[\w.-]*|[ivx]+\b)",
         r"\b24[/x]7\b",
-        r"\b80/20\b",
+        r"\b80[/:]20\b",
         r"\b(?:one|1)[- ](?:on|to)[- ](?:one|1)\b",
         r"\b1:1s?\b",
         rf"\b\d+(?!(?:{_UNITS})\b)[a-z]\w*\b",

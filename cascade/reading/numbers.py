@@ -59,8 +59,8 @@ CLOCK = (
     r"(?!\s?(?:hours?|hrs?|minutes?|min)\b)"
 )
 
-#: One to so many: "1:25". What people hold as "1:1" is none, nor is a time.
-RATIO = r"(?!1:1(?!\d))[1-9]\d{0,2}:\d{1,4}(?![\d:]|\s?(?:hours?|hrs?|minutes?|min)\b)"
+#: One to so many: "1:25"; not a time.
+RATIO = r"[1-9]\d{0,2}:\d{1,4}(?![\d:]|\s?(?:hours?|hrs?|minutes?|min)\b)"
 
 _IS_CLOCK = re.compile(r"\d:[0-5]\d|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _IS_RATIO = re.compile(r"\d:\d")

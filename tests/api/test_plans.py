@@ -181,7 +181,6 @@ def test_exported_day_is_not_asked_for(executive: Door):
     problem(executive.get(f"/export?as_of={date.today()}"), 400, "malformed")
 
 
-@pytest.mark.once
 def test_real_plans_come_in_and_go_out_as_they_were(db: None, shared_data: Path):
     met = 0
     for file in sorted((shared_data / "stratml").glob("*.xml")):

@@ -60,6 +60,7 @@ def migrate(variables: dict[str, str]) -> None:
 
 
 def test_answers_on_sqlite_and_stops_when_interrupted(variables: dict[str, str], tmp_path: Path):
+    shutil.rmtree(tmp_path / "data" / "static")
     migrate(variables)
     with started(log=tmp_path / "log", variables=variables) as server:
         status, body = server.get("/health/ready")

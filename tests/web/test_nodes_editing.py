@@ -160,6 +160,8 @@ def test_coaches_as_one_types_and_never_blocks(visitor: Visits) -> None:
     assert advice.status_code == 200
     assert b"<mark>" in advice.content
     assert "Specific" in words_of(advice)
+    gist = advice.content.decode().partition('hx-target="#coaching-brief"')[2]
+    assert "findings, and how to mend them" in gist
     assert visitor("lead").post("goals/new", **new(title="Improve service")).status_code == 302
     empty = visitor("lead").post("goals/new/check", kind="program", title="")
     assert "It never keeps you from saving" in words_of(empty)
@@ -170,6 +172,8 @@ def test_coaches_as_one_types_and_never_blocks(visitor: Visits) -> None:
 def test_without_scripts_the_advice_is_a_button(visitor: Visits) -> None:
     told = visitor("lead").post("goals/new", **new(look="1", title="Improve service"))
     assert "Specific" in words_of(told)
+    assert "findings, and how to mend them" in words_of(told)
+    assert b"hx-partial" not in told.content
     told = visitor("lead").post("goals/SALES-2/edit", **edited(look="1", title="Improve service"))
     assert "Specific" in words_of(told)
     assert "Improve service" in told.content.decode()

@@ -32,7 +32,7 @@ def coaching(visit: Visit, form: NodeForm, kind: int, node: Node | None = None) 
     findings = list(checked.findings)
     return {
         "letters": letters(checked.letters, findings),
-        "verdicts": tuple(checked.letters),
+        "verdicts": checked.letters,
         "findings": findings,
         "pieces": pieces(told["title"], findings),
     }

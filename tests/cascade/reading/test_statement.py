@@ -95,7 +95,7 @@ ENDLESS = [
     "A-", "Aa", "[A", "A: ", "- ", "-", " ", "\n", "\t ", " \n", "x. ", "(1) ", "Q1 ", "2026-", "by 2026 ", "May ",
     "the end of ", "within 3 months ", "every ", "all a ", "every a ", "no a ", "at least ", "half ", "double ", "v1.",
     "ISO ", "ivx", "number of a ", "baseline ", "from the current ", "A conference ", "ACon", "also ", "will ", "e.g. ",
-    "kr ", "also, ", "s-", "’", "ſ", "🙂", "\u202f", "1\u202f", "%", "1% ", "of ", "one ", "two thirds ",
+    "kr ", "1:8 ", "from 1 May 2026 ", "also, ", "s-", "’", "ſ", "🙂", "\u202f", "1\u202f", "%", "1% ", "of ", "one ", "two thirds ",
 ]  # fmt: skip
 
 
