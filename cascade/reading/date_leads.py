@@ -56,20 +56,32 @@ AND_ON = re.compile(r"\s+(?:onwards?\b|on\b(?=\s*(?:[,.;)]|$)))", re.IGNORECASE)
 DAY_OF_A_MONTH = re.compile(r"^[a-z]+\.? \d{1,2}\b(?!\d)", re.IGNORECASE)
 OPENS_SENTENCE = re.compile(r"(?:^|[.:;!?])\W{0,3}from\s+(?:the\s+)?$", re.IGNORECASE)
 ENDS_SENTENCE = re.compile(r"\s*(?:[.;)!]|$)")
+_CHANGING = words(
+    r"""
+    up down more fewer less higher lower per\s?cent increas\w* decreas\w* reduc\w* rais\w* grow\w*
+    improv\w* cut\w* drop\w* fall\w* rise\w* doubl\w* compar\w* chang\w* baseline data results?
+    surveys? lessons?
+    """
+)
+_THINGS = words(
+    """
+    open invoices? loans? letters? tickets? findings? feedback list backlog accounts? requests?
+    cases? orders? records? claims? bugs? issues? items? debts? leads?
+    """
+)
 #: Words of a value that changes, which is compared with what "from" leads to, and of things that
 #: come from a time.
 COMES_FROM = re.compile(
-    r"%|\b(?:up|down|more|fewer|less|higher|lower|per ?cent|increas\w*|decreas\w*|reduc\w*|rais\w*|"
-    r"grow\w*|improv\w*|cut\w*|drop\w*|fall\w*|rise\w*|doubl\w*|compar\w*|chang\w*|baseline|data|"
-    r"results?|surveys?|lessons?)\b|(?:\d|\b(?:open|invoices?|loans?|letters?|tickets?|findings?|feedback|"
-    r"list|backlog|accounts?|requests?|cases?|orders?|records?|claims?|bugs?|issues?|items?|debts?|"
-    r"leads?))\s+(?:from|as of)\s+(?:the\s+)?$",
+    rf"%|\b(?:{_CHANGING})\b|(?:\d|\b(?:{_THINGS}))\s+(?:from|as of)\s+(?:the\s+)?$",
     re.IGNORECASE,
+)
+_OF_THE_PAST = words(
+    "that who which issued signed opened filed born bought built made did had was were have"
 )
 #: What shall no longer be after a day ends with it; "with no login after 2023" says which.
 NEVER = re.compile(
     r"(?<!with )\b(?:no|none|nobody|never|nothing)\b"
-    r"(?:(?!\b(?:that|who|which|issued|signed|opened|filed|born|bought|built|made|did|had|was|were|have)\b)[^.;:]){0,60}\b(?P<led>after\s+)$",
+    rf"(?:(?!\b(?:{_OF_THE_PAST})\b)[^.;:]){{0,60}}\b(?P<led>after\s+)$",
     re.IGNORECASE,
 )
 THIS = _ending(r"\b(?:this|next|coming)\s+")
