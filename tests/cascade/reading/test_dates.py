@@ -306,6 +306,8 @@ def test_finds_a_deadline_that_names_no_day(text, words):
         ("Build it over the next three fiscal years", "over the next three fiscal years", date(2029, 2, 10)),
         ("Ship it no later than three weeks after launch", "no later than three weeks", date(2026, 3, 3)),
         ("No caller waits long this July", "this July", date(2026, 7, 31)),
+        ("Open it in the first week of May", "in the first week of May", date(2026, 5, 31)),
+        ("It holds from the end of next quarter on", "from the end of next quarter", date(2026, 6, 30)),
         ("The roster applies from May on", "from May", date(2026, 5, 1)),
         ("From 2027 onwards, all new buses are electric", "From 2027", date(2027, 1, 1)),
         ("Raise the wage to 15 € from 1 January 2027.", "from 1 January 2027", date(2027, 1, 1)),
@@ -346,6 +348,7 @@ def test_takes_effect_or_ends_within_a_stretch(text, words, day):
         ("Pay a year-end bonus", "year-end", "name"),
         ("Hold a meeting at the start of the year", "the start of the year", "name"),
         ("Sell 10 % more from Q1 2026", "from Q1 2026", "baseline"),
+        ("Reach a score of 4.2, against 3.6 in 2024", "in 2024", "baseline"),
         ("Sell 10 % over 2025 budget", "over 2025", "baseline"),
         ("Implement feedback from Q1 2026.", "from Q1 2026", "baseline"),
         ("As of Q4 2025, 12 % of staff are trained", "As of Q4 2025", "baseline"),
@@ -389,6 +392,7 @@ def test_tells_a_deadline_from_a_baseline_and_a_name(text, words, role):
         "Raise the average rating by 1.5.",
         "Fix all bugs reported last quarter",
         "Grow 10 % over last quarter",
+        "Decide every application no later than 30 days after receipt",
         "Rank ahead of Amazon.",
         "Cut losses caused by frost",
         "Detect cancers before Stage 3.",
@@ -416,6 +420,11 @@ def test_tells_a_deadline_from_a_baseline_and_a_name(text, words, role):
 )
 def test_finds_no_date_where_none_is_meant(text):
     assert told(text, PLAN) == []
+
+
+def test_what_comes_from_another_date_does_not_end_then():
+    roles = [role for _, role, _ in told("Move the start to Q3 2026 from Q1 2027.")]
+    assert roles == ["deadline", "baseline"]
 
 
 @pytest.mark.parametrize(
