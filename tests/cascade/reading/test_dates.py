@@ -422,8 +422,11 @@ def test_finds_no_date_where_none_is_meant(text):
     assert told(text, PLAN) == []
 
 
-def test_what_comes_from_another_date_does_not_end_then():
-    roles = [role for _, role, _ in told("Move the start to Q3 2026 from Q1 2027.")]
+@pytest.mark.parametrize(
+    "text", ["Move the start to Q3 2026 from Q1 2027.", "Open it by Q3 2026, moved from Q1 2027."]
+)
+def test_what_comes_from_another_date_does_not_end_then(text):
+    roles = [role for _, role, _ in told(text)]
     assert roles == ["deadline", "baseline"]
 
 
