@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from cascade.layers import reach
 from cascade.rules import CHECKS
 from cascade.rules.record import faults, smart
 from cascade.rules.time import confirmed_share
-from cascade.types import Plan
+from cascade.types import Dismissal, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ class Index:
         return float(100.0 * np.prod(known) ** (1 / len(known)))
 
 
+class Dismissed(NamedTuple):
+    """A finding, and whose word it is that it is none."""
+
+    finding: Finding
+    word: Dismissal
+
+
 class Report:
     """What a check says of one plan. ``facts`` holds everything that it rests on.
 
@@ -99,9 +107,20 @@ class Report:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding, worst first: by severity, rule, what it costs, identifier."""
+        """What is found and nobody overrules, worst first: by severity, rule, cost, identifier."""
+        overruled = {id(each.finding) for each in self.dismissed}
+        return tuple(finding for finding in self._found if id(finding) not in overruled)
+
+    @cached_property
+    def dismissed(self) -> tuple[Dismissed, ...]:
+        """The findings that somebody overrules, worst first; no figure counts them."""
+        told = ((finding, self.facts.dismissal_of(finding)) for finding in self._found)
+        return tuple(Dismissed(finding, word) for finding, word in told if word is not None)
+
+    @cached_property
+    def _found(self) -> list[Finding]:
         with collector_paused():
-            return tuple(sorted(_findings(self.facts), key=order))
+            return sorted(_findings(self.facts), key=order)
 
     @cached_property
     def counts(self) -> Counts:

@@ -20,13 +20,13 @@ from cascade.progress import MeasureArrays, Progress, Tolerance
 from cascade.rollup import roll_up
 from cascade.sayings import Name, Said, say
 from cascade.shares import mission_shares
-from cascade.smart import Guide, Judgement, Subject, has_text_rules, judge
+from cascade.smart import Guide, Judgement, Subject, grounds, has_text_rules, judge
 from cascade.smart.checks import CHECKS
 from cascade.smart.strains import NO_DAY, NOBODY, Around, find_strains
 from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
 from cascade.suggest import Likeness
 from cascade.suggest.terms import Speller, Terms
-from cascade.types import Contribution, Node, Path, Plan
+from cascade.types import Contribution, Dismissal, Node, Path, Plan
 
 
 class Facts:
@@ -45,6 +45,8 @@ class Facts:
         self.plan, self.as_of, self.config = plan, as_of, config
         self.nodes = plan.nodes
         self._judged: dict[int, Judgement] = {}
+        self._whole: dict[int, Judgement] = {}
+        self._grounds: dict[int, frozenset[str]] = {}
         self._end_names: dict[int, list[str]] = {}
         self._fingerprints: dict[int, str] = {}
 
@@ -167,10 +169,10 @@ class Facts:
         return {i: self.judgement(i) for i in np.flatnonzero(self.graph.live).tolist()}
 
     def judgement(self, node: int) -> Judgement:
-        """The SMART verdicts of one node."""
+        """The SMART verdicts of one node, without what somebody overrules."""
         found = self._judged.get(node)
         if found is None:
-            found = self._judged[node] = judge(
+            found = judge(
                 Subject(
                     self.node(node),
                     self.as_of,
@@ -181,7 +183,58 @@ class Facts:
                     self.guide,
                 )
             )
+            if dismissed := self.node(node).dismissed:
+                self._whole[node] = found
+                overruled = self._own(node) & {each.finding for each in dismissed}
+                found = grounds.without(found, self.node(node), overruled)
+            self._judged[node] = found
         return found
+
+    def judged(self, node: int) -> Judgement:
+        """The SMART verdicts of one node with what somebody overrules, which no figure rests on."""
+        told = self.judgement(node)
+        return self._whole.get(node, told)
+
+    def dismissal_of(self, found: Finding) -> Dismissal | None:
+        """Whose word it is that a finding is none; None for nobody's."""
+        if not self._dismisses or found.node is None:
+            return None
+        told = self.node(self.graph.number(found.node)).dismissed
+        named = self.grounds_of(found) if told else ""
+        return next((each for each in told if each.finding == named), None)
+
+    def grounds_of(self, found: Finding) -> str:
+        """By what a finding is dismissed (see :mod:`cascade.smart.grounds`); empty where it is not.
+
+        A node's own words and fields can be overruled, and its title beside another.
+        """
+        if found.node is None:
+            return ""
+        node = self.graph.number(found.node)
+        record = self.node(node)
+        if grounds.compares(found):
+            return grounds.grounds_of_both(found, record, self._beside(found, record))
+        told = grounds.grounds_of(found, record)
+        return told if found.criterion is not None and told in self._own(node) else ""
+
+    @cached_property
+    def _dismisses(self) -> bool:
+        """Whether any node has a dismissal; most plans have none."""
+        return any(node.dismissed for node in self.nodes)
+
+    def _own(self, node: int) -> frozenset[str]:
+        """What of a node can be overruled without a look at others."""
+        if node not in self._grounds:
+            told = grounds.own_remarks(self.node(node), words=self._has_words, guide=self.guide)
+            self._grounds[node] = frozenset(told)
+        return self._grounds[node]
+
+    def _beside(self, found: Finding, record: Node) -> str:
+        """The title that a finding compares the node's with: its parent's, or its twin's."""
+        place = found.path[1] if found.path[:1] == ("contributes_to",) else None
+        named = record.contributes_to[place].to if isinstance(place, int) else found.other
+        number = None if named is None else self.graph.index.get(named)
+        return "" if number is None else self.title(number)
 
     def is_connected(self, node: int) -> bool | None:
         """Whether a node is connected; None while that is unknown."""

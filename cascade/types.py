@@ -237,6 +237,22 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Somebody's word that a finding of a node is none, and why.
+
+    ``finding`` is the fingerprint of what the finding rests on (:mod:`cascade.smart.grounds`), so
+    that it comes back when the words change; ``check`` names the check that found it, or the rule
+    where that has none.
+    """
+
+    finding: str
+    check: str
+    because: str
+    by: str | None = None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A mission, a goal or a program.
 
@@ -265,6 +281,7 @@ class Node:
     confidence: float | None = None
     needs: Mapping[str, Need] = field(default_factory=dict)
     waived: Waiver | None = None
+    dismissed: tuple[Dismissal, ...] = ()
     extra: Extra = field(default_factory=dict)
     line: int | None = field(default=None, compare=False)
 

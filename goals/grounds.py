@@ -1,121 +1,52 @@
-"""What a finding rests on, as a fingerprint: by it a finding is known, and stays dismissed."""
+"""What people can overrule of a node, by what it rests on (:mod:`cascade.smart.grounds`)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import unicodedata
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
-from cascade.findings import Criterion, Finding, Verdict
-from cascade.smart import Judgement, Remark
-from cascade.smart.many import by_itself
+from cascade.smart import Remark, grounds
 from cascade.types import Node
 from goals.guiding import guidance
 
-#: Letters that dates speak for or against.
-_BY_DATES = frozenset({Criterion.ACHIEVABLE, Criterion.TIME_BOUND})
-#: The rule and the check that compare titles.
-COMPARED = frozenset({"near-duplicate", "words-apart"})
-_BADNESS = {Verdict.MET: 0, Verdict.WEAK: 1, Verdict.MISSING: 2}
-
-
-def fingerprint(*parts: str | float | None) -> str:
-    """32 hexadecimal digits of some texts and numbers; white space and case do not count.
-
-    >>> fingerprint("Win  Europe", 5) == fingerprint("win europe ", 5.0)
-    True
-    >>> fingerprint("Win Europe", 5) == fingerprint("Win Asia", 5)
-    False
-    """
-    told = [_plain(part) if isinstance(part, str) else _number(part) for part in parts]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def _number(value: float | None) -> float | None:
-    return None if value is None else float(value)
-
-
-def grounds_of(found: Finding | Remark, node: Node) -> str:
-    """The fingerprint of what a finding of a node rests on.
-
-    That is the rule, the check, the key result or parent that is meant, the words or the field that
-    it names, and what was judged: the statement, or of a key result its title, baseline, target and
-    unit; the due date, too, where the letter goes by dates. So a vague word stays dismissed when
-    the date is moved, and comes back when the statement is written anew.
-    """
-    item, judged = _judged(found, node)
-    return fingerprint(found.rule, found.check, item, found.evidence, *judged)
-
-
-def compares(found: Finding | Remark) -> bool:
-    """Whether a finding rests on another node's title beside the node's own."""
-    return found.rule in COMPARED or found.check in COMPARED
-
-
-def grounds_of_both(found: Finding, node: Node, other: str) -> str:
-    """The fingerprint of a finding that :func:`compares` the node's title with ``other``."""
-    return fingerprint(found.rule, found.check, node.title, other)
-
-
-def grounds_of_twins(title: str, other: str) -> str:
-    """The fingerprint by which a title is known to be nearly the same as another."""
-    return fingerprint("near-duplicate", "", title, other)
-
-
-def _judged(found: Finding | Remark, node: Node) -> tuple[str, list[str | float | None]]:
-    """The item that is meant, and what of the record was judged."""
-    item, place = item_of(found, node), (*found.path, -1, -1)[1]
-    due = node.due
-    told: list[str | float | None] = [node.title]
-    if item and found.path[0] == "key_results" and isinstance(place, int):
-        result = node.key_results[place]
-        due = result.due or due
-        told = [result.title, result.baseline, result.target, result.unit]
-    if found.criterion in _BY_DATES:
-        told.append(None if due is None else due.isoformat())
-    return item, told
-
-
-def item_of(found: Finding | Remark, node: Node) -> str:
-    """Which key result (its identifier) or parent of a node is meant; empty for the node itself."""
-    field, place = (*found.path, "", -1)[0], (*found.path, -1, -1)[1]
-    if not isinstance(place, int) or place < 0:
-        return ""
-    if field == "contributes_to":
-        return node.contributes_to[place].to
-    return node.key_results[place].id if field == "key_results" else ""
-
-
-def without(judgement: Judgement, node: Node, dismissed: Collection[str]) -> Judgement:
-    """A judgement without the remarks whose grounds were dismissed.
-
-    A letter that they spoke against goes by what remains; it is met where nothing does.
-    """
-    dropped = [each for each in judgement.remarks if grounds_of(each, node) in dismissed]
-    if not dropped:
-        return judgement
-    kept = tuple(each for each in judgement.remarks if each not in dropped)
-    verdicts = dict(judgement.verdicts)
-    for letter in {each.criterion for each in dropped}:
-        left = [each.verdict for each in kept if each.criterion is letter]
-        if verdicts[letter] is not Verdict.NOT_APPLICABLE:
-            verdicts[letter] = max(left, key=_BADNESS.__getitem__, default=Verdict.MET)
-    return replace(judgement, verdicts=verdicts, remarks=kept)
+#: The check whose findings rest on what a parent is called: pages know it by its key, plan files by
+#: its identifier.
+OF_LINK = "no-reason"
 
 
 def own_remarks(node: Node, *, words: bool) -> dict[str, Remark]:
-    """What the rules remark on a node by itself, by its grounds: this can be dismissed.
+    """What the rules remark on a node by itself in this installation, by its grounds."""
+    return grounds.own_remarks(node, words=words, guide=guidance().guide)
 
-    So can what :func:`compares` titles, which the plan tells. Nobody overrules a date that has
-    passed, or that nothing leads to the mission: such a finding goes when the plan is mended (and
-    an orphan can be waived).
+
+def names_a_link(node: Node) -> bool:
+    """Whether a dismissal of a node rests on what a parent of it is called."""
+    return any(each.check == OF_LINK for each in node.dismissed)
+
+
+def as_in_files(node: Node, keys: Mapping[str, str]) -> Node:
+    """A node, its parents known by identifiers, with dismissals that know these by their keys.
+
+    The dismissals become those of a plan file. ``keys`` are of parents by their identifiers.
     """
-    judgement = by_itself(node, words=words, guide=guidance().guide)
-    return {grounds_of(remark, node): remark for remark in judgement.remarks}
+    return _renamed(
+        node, {keys[link.to]: link.to for link in node.contributes_to if link.to in keys}
+    )
+
+
+def as_on_pages(node: Node, keys: Mapping[str, str]) -> Node:
+    """The other way round: the dismissals of a plan file become those of pages."""
+    return _renamed(
+        node, {link.to: keys[link.to] for link in node.contributes_to if link.to in keys}
+    )
+
+
+def _renamed(node: Node, names: Mapping[str, str]) -> Node:
+    if not names_a_link(node):
+        return node
+    anew = {
+        grounds.grounds_of_link(node.title, before): grounds.grounds_of_link(node.title, after)
+        for before, after in names.items()
+    }
+    told = [replace(each, finding=anew.get(each.finding, each.finding)) for each in node.dismissed]
+    return replace(node, dismissed=tuple(told))

@@ -9,6 +9,7 @@ from cascade.types import (
     Confirmation,
     Contribution,
     Direction,
+    Dismissal,
     KeyResult,
     Kind,
     Measures,
@@ -110,6 +111,15 @@ units = st.builds(
     extra=extras,
 )
 
+_dismissals = st.builds(
+    Dismissal,
+    finding=st.integers(0, 2**128 - 1).map("{:032x}".format),
+    check=st.sampled_from(["broad", "no-reason", "near-duplicate"]),
+    because=texts,
+    by=_maybe(texts),
+    extra=extras,
+)
+
 
 def contributions(parents: st.SearchStrategy[str]) -> st.SearchStrategy[Contribution]:
     """Contributions to these parents, short and long."""
@@ -149,6 +159,7 @@ def nodes(identifier: str, parents: st.SearchStrategy[str]) -> st.SearchStrategy
         confidence=_maybe(fractions),
         needs=st.dictionaries(texts, st.sampled_from(Need), max_size=2),
         waived=_maybe(st.builds(Waiver, because=texts, until=days, by=_maybe(texts), extra=extras)),
+        dismissed=st.lists(_dismissals, max_size=2, unique_by=lambda each: each.finding).map(tuple),
         extra=extras,
     )
 

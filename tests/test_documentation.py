@@ -71,10 +71,11 @@ def printed(command: str) -> tuple[str, int]:
     assert b"Traceback" not in done.stderr, done.stderr.decode()
     lines = (done.stdout + done.stderr).decode().splitlines(keepends=True)
     if filtered:
-        assert re.fullmatch(r"head -n \d+", filtered), (
+        assert re.fullmatch(r"(head|tail) -n [1-9]\d*", filtered), (
             f"not a filter that is tested here: {filtered}"
         )
-        lines = lines[: int(filtered.split()[-1])]
+        number = int(filtered.split()[-1])
+        lines = lines[:number] if filtered.startswith("head") else lines[-number:]
     return "".join(lines), done.returncode
 
 

@@ -121,7 +121,7 @@ NOT_HELD: tuple[Text, ...] = (
     _("the plan: organisation, language, period, units, fields of your own"),
     _("nodes: key results"),
     _("contributions: because, moves, primary, confirmed, fields of your own"),
-    _("nodes: milestones, needs, waived, and a progress policy other than a value by hand"),
+    _("nodes: milestones, needs, waived, dismissed, a progress policy other than a value by hand"),
     _("empty texts and texts of spaces alone (read as nothing said), spaces around identifiers"),
     _("fields of your own: a value that is no text comes back as one, an empty one not at all"),
     _("the period's fields of your own"),

@@ -116,4 +116,5 @@ THINGS: dict[str, Text] = {
     "contribution": _("Link"),
     "key_result": _("Key result"),
     "waiver": _("Waiver"),
+    "dismissal": _("Dismissed finding"),
 }

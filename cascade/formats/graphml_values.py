@@ -25,6 +25,7 @@ NESTED = {
             "milestones",
             "needs",
             "waived",
+            "dismissed",
         }
     ),
     "edge": frozenset({"confirmed"}),

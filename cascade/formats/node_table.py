@@ -30,7 +30,7 @@ from cascade.types import Fault, Kind, Node, Plan, ProgressBy, ProgressPolicy, S
 #: What a node loses in one row.
 CANNOT_HOLD_IN_ROW = (
     "contributions: because, moves, primary, confirmed, fields of your own",
-    "nodes: milestones, needs, waived, and a progress policy other than a value by hand",
+    "nodes: milestones, needs, waived, dismissed, a progress policy other than a value by hand",
     "empty texts and texts of spaces alone (read as nothing said), spaces around identifiers",
     "fields of your own: a value that is no text comes back as one, an empty one not at all",
 )
@@ -51,7 +51,9 @@ COLUMNS = (
 #: Written when a node has such a thing.
 MORE_COLUMNS = ("description", "depends_on", "related", "progress", "checked_in", "confidence")
 
-_RESERVED = frozenset({"key_results", "milestones", "needs", "waived", "extra", "line"})
+_RESERVED = frozenset(
+    {"key_results", "milestones", "needs", "waived", "dismissed", "extra", "line"}
+)
 
 #: A cell to be written: a text, a number, a day, or nothing.
 Written = str | float | date | None

@@ -31,6 +31,7 @@ _NODE: _Names = {
     "depends_on": _MANY,
     "related": _MANY,
     "waived": {"by": None},
+    "dismissed": {"finding": None, "by": None},
 }
 _UNIT: _Names = {"id": None, "function": None, "parent": None}
 _EDGE: _Names = {"source": None, "target": None, **_LINK}

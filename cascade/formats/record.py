@@ -22,6 +22,7 @@ from cascade.types import (
     Confirmation,
     Contribution,
     Direction,
+    Dismissal,
     Fault,
     KeyResult,
     Kind,
@@ -253,6 +254,7 @@ _PROGRESS: dict[str, Convert] = {
 }
 _MILESTONE: dict[str, Convert] = {"on": _DATE, "expected": float}
 _WAIVER: dict[str, Convert] = {"because": str, "until": _DATE, "by": str}
+_DISMISSAL: dict[str, Convert] = {"finding": str, "check": str, "because": str, "by": str}
 _NODE: dict[str, Convert] = {
     "id": str,
     "kind": _choice(Kind),
@@ -274,6 +276,7 @@ _NODE: dict[str, Convert] = {
     "confidence": float,
     "needs": _needs,
     "waived": _one(Waiver, _WAIVER),
+    "dismissed": _many(_one(Dismissal, _DISMISSAL)),
 }
 _PERIOD: dict[str, Convert] = {"name": str, "starts": _DATE, "ends": _DATE}
 _UNIT: dict[str, Convert] = {
@@ -372,6 +375,7 @@ _WRITERS: dict[type[Any], Convert] = {
     tuple: lambda values: [_written(value) for value in values],
     Confirmation: _writer(Confirmation),
     Contribution: _written_contribution,
+    Dismissal: _writer(Dismissal),
     KeyResult: _writer(KeyResult),
     Milestone: _writer(Milestone),
     Period: _writer(Period),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from cascade.check import Report
+from cascade.check import Dismissed, Report
 from cascade.findings import Finding
 
 #: Raised when a field changes its meaning or goes; new fields may come at any time.
@@ -46,7 +46,14 @@ def _plan(file: str, report: Report) -> dict[str, Any]:
         "orphans": _orphans(report),
         "loose_ends": _loose_ends(report),
         "findings": [_finding(file, finding) for finding in _by_identifier(report.findings)],
+        "dismissed": [_dismissed(file, each) for each in report.dismissed],
     }
+
+
+def _dismissed(file: str, each: Dismissed) -> dict[str, Any]:
+    word = each.word
+    told = {"id": word.finding, "because": word.because, "by": word.by}
+    return told | {"finding": _finding(file, each.finding)}
 
 
 def _orphans(report: Report) -> list[dict[str, Any]]:

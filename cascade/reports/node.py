@@ -124,10 +124,18 @@ def _terms(why: Why) -> Iterator[RenderableType]:
 
 def _findings(report: Report, id: str) -> Iterator[RenderableType]:
     found = [finding for finding in report.findings if finding.node == id]
-    if found:
+    dismissed = [each for each in report.dismissed if each.finding.node == id]
+    if found or dismissed:
         yield ""
     for finding in found:
         style = STYLES.get(finding.severity, STYLES[Severity.INFO])
         hint = (f"(hint: {finding.check}) ", "dim") if finding.is_hint else ""
         yield Text.assemble((f"{finding.rule} ", style), hint, safe(finding.message))
         yield labelled("mend", finding.fix, 2)
+        if grounds := report.facts.grounds_of(finding):
+            check = finding.check or finding.rule
+            yield labelled("to dismiss", f"check {check}, finding {grounds}", 2)
+    for finding, word in dismissed:
+        by = f" ({word.by})" if word.by else ""
+        yield Text.assemble((f"{word.check} ", "dim"), "dismissed: ", safe(finding.message))
+        yield labelled("because", f"{word.because}{by}", 2)

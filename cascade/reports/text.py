@@ -50,7 +50,21 @@ def _report(file: str, report: Report, notes: bool, limit: int | None) -> Iterat
         found = [f for f in report.findings if f.severity is severity]
         if found and (severity is not Severity.INFO or notes):
             yield from _section(file, titles, found, limit)
+    if notes:
+        yield from _reasons(report)
     yield from _foot(report, notes)
+
+
+def _reasons(report: Report) -> Iterator[RenderableType]:
+    """Why findings were dismissed."""
+    if not report.dismissed:
+        return
+    yield ""
+    yield line(f"Dismissed ({len(report.dismissed)})", "bold")
+    for finding, word in report.dismissed:
+        yield Text.assemble((f"  {word.check}", "bold"), "  ", safe(finding.message))
+        by = f" ({word.by})" if word.by else ""
+        yield labelled("because", f"{word.because}{by}", 4)
 
 
 def _head(file: str, report: Report) -> Iterator[RenderableType]:
@@ -85,6 +99,7 @@ def _summary(report: Report) -> Iterator[RenderableType]:
         yield line(f"{says}{_cost(report)}.", "bold red")
         yield from _waived(report)
     yield from _mends(report)
+    yield from _dismissed(report)
     yield line(_index(report))
 
 
@@ -103,6 +118,16 @@ def _waived(report: Report) -> Iterator[RenderableType]:
     waived = sum(waiver is not None and report.as_of <= waiver.until for waiver in waivers)
     if waived:
         yield line(f"{count(waived, 'orphan')} waived for now (--notes prints the reasons).", "dim")
+
+
+def _dismissed(report: Report) -> Iterator[RenderableType]:
+    """How much was found that somebody overrules, and how much words have changed since."""
+    held = len(report.dismissed)
+    told = sum(len(node.dismissed) for node in report.plan.nodes)
+    if held:
+        yield line(f"{count(held, 'finding')} dismissed (--notes prints the reasons).", "dim")
+    if told > held:
+        yield line(f"{count(told - held, 'dismissal')} of what is no longer found.", "dim")
 
 
 def _cost(report: Report) -> str:

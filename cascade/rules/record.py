@@ -166,7 +166,7 @@ def smart(facts: Facts) -> Iterator[Finding]:
 def smart_of(facts: Facts, number: int) -> Iterator[Finding]:
     """Every remark on a node; what no verdict rests on is a hint."""
     is_live = bool(facts.graph.live[number])
-    for remark in facts.judgement(number).remarks:
+    for remark in facts.judged(number).remarks:
         if remark.rule in _SMART or not is_live:
             yield finding_of(facts, number, remark)
 

@@ -31,10 +31,14 @@ def remarks(subject: Subject) -> Iterator[Remark]:
         return
     for place, link in enumerate(links):
         if not link.because.strip():
-            evidence = precisely("no because")
-            path = ("contributes_to", place)
-            parent = link.to if isinstance(link.to, Said) else Name(link.to)
-            yield remark("no-reason", Verdict.MET, evidence=evidence, path=path, parent=parent)
+            yield without_reason(link.to, place)
+
+
+def without_reason(to: str, place: int) -> Remark:
+    """A hint: the link at a place of the list says nothing of why it moves that parent."""
+    parent = to if isinstance(to, Said) else Name(to)
+    evidence, path = precisely("no because"), ("contributes_to", place)
+    return remark("no-reason", Verdict.MET, evidence=evidence, path=path, parent=parent)
 
 
 def words_apart(child: str, parent: str, *, path: Path, nearest: str, under: str) -> Remark:

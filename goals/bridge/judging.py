@@ -22,10 +22,10 @@ from cascade.graph import KINDS
 from cascade.rules.record import strange_fields
 from cascade.smart import Judgement
 from cascade.smart.checks import CHECKS
+from cascade.smart.grounds import without
 from cascade.smart.many import LETTERS, by_itself, codes_of
 from goals.bridge.overruled import dismissed_of
 from goals.bridge.tables import NO_DAY
-from goals.grounds import without
 from goals.guiding import guidance
 
 #: Each rule's bit in the mask of a node's findings.

@@ -22,6 +22,7 @@ from cascade.progress import MeasureArrays, Progress
 from cascade.rules import CHECKS
 from cascade.rules.record import smart_of
 from cascade.sayings import Said
+from cascade.smart.grounds import grounds_of_twins
 from cascade.structure import Cycle
 from cascade.suggest import Likeness
 from cascade.types import Contribution, Node, Path, Plan
@@ -31,7 +32,6 @@ from goals.bridge.broken import NODE_RULES, OF_WORDS
 from goals.bridge.calling import HIDDEN, this
 from goals.bridge.plans import LINK, Loader, contribution
 from goals.bridge.snapshot import Snapshot
-from goals.grounds import grounds_of_twins
 from goals.guiding import guidance
 from goals.reading import consistently
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from goals.models.base import Text, Versioned, plain_text
+from goals.models.base import ExactJSONField, Text, Versioned, plain_text
 from goals.models.nodes import Node
 from goals.models.organisations import Organisation
 
@@ -15,10 +15,10 @@ from goals.models.organisations import Organisation
 class Dismissal(Versioned):
     """A person's word that a finding of a node is none, and why.
 
-    It holds while the ``fingerprint`` (see :mod:`goals.grounds`) is that of what is there: when the
-    words or fields that the finding rests on change, it is only counted. ``check_name`` tells which
-    check of the rule found it, ``item`` the key result or parent that is meant; empty for the node
-    itself.
+    It holds while the ``fingerprint`` (see :mod:`cascade.smart.grounds`) is that of what is there:
+    when the words or fields that the finding rests on change, it is only counted. ``check_name``
+    tells which check of the rule found it, ``item`` the key result or parent that is meant; empty
+    for the node itself.
     """
 
     organisation = models.ForeignKey(
@@ -33,6 +33,8 @@ class Dismissal(Versioned):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    by_name = models.CharField(max_length=255, blank=True, null=True, validators=[plain_text])
+    extra = ExactJSONField(default=dict, blank=True)
 
     class Meta:
         constraints: ClassVar = [

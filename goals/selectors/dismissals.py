@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Count
 
 from cascade.smart.checks import CHECKS
+from cascade.smart.grounds import COMPARED
 from goals.bridge.judging import CHECK_BITS
-from goals.grounds import COMPARED
 from goals.models import Dismissal, Node
 from goals.selectors.alignment import WholePlan
 from goals.selectors.rows import dismissals_visible_to
@@ -50,9 +50,11 @@ class Overruled:
 def dismissed_on(node: Node) -> dict[str, Dismissed]:
     """The dismissals of a node by what they rest on; one query."""
     rows = Dismissal.objects.filter(node=node).select_related("by")
-    return {
-        row.fingerprint: Dismissed(row.because, str(row.by or ""), row.updated_at) for row in rows
-    }
+    return {row.fingerprint: _told(row) for row in rows}
+
+
+def _told(row: Dismissal) -> Dismissed:
+    return Dismissed(row.because, str(row.by or row.by_name or ""), row.updated_at)
 
 
 def dismissals_by_check(plan: WholePlan, *, wait: bool = True) -> list[Overruled]:

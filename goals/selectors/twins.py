@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cascade.smart import has_text_rules
+from cascade.smart.grounds import grounds_of_twins
 from goals.bridge.likening import twins_on
-from goals.grounds import grounds_of_twins
 from goals.models import Dismissal, Node
 from goals.selectors.alignment import WholePlan
 

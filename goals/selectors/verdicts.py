@@ -18,6 +18,7 @@ from cascade.findings import Finding
 from cascade.graph import KINDS
 from cascade.layers import Ints
 from cascade.smart import has_text_rules
+from cascade.smart.grounds import compares, grounds_of, grounds_of_both, without
 from cascade.smart.many import (
     NOT_APPLICABLE,
     NOT_KNOWN,
@@ -36,7 +37,7 @@ from goals.bridge.remarks import few_alone
 from goals.bridge.unwritten import Unwritten, Written
 from goals.bridge.vicinity import Vicinity
 from goals.choices import Kind
-from goals.grounds import compares, grounds_of, grounds_of_both, own_remarks, without
+from goals.grounds import own_remarks
 from goals.models import Node
 from goals.selectors.alignment import WholePlan
 from goals.selectors.dismissals import Dismissed, dismissed_on
@@ -81,9 +82,9 @@ class NodeFinding:
     reason why it matters. A hint is advice that no letter goes by. ``other`` is another node that
     it is about (its key), such as the one that says nearly the same.
 
-    ``id`` is the fingerprint of what it rests on (:mod:`goals.grounds`): by it the finding is
-    dismissed, if it ``may_be_dismissed``: it follows from the node's own words and fields, or from
-    its title beside another.
+    ``id`` is the fingerprint of what it rests on (:mod:`cascade.smart.grounds`): by it the finding
+    is dismissed, if it ``may_be_dismissed``: it follows from the node's own words and fields, or
+    from its title beside another.
     """
 
     rule: str

@@ -13,10 +13,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cascade.smart.grounds import item_of
 from goals.actors import Actor
 from goals.bridge.overruled import own_remark
 from goals.errors import InvalidError, NotFoundError
-from goals.grounds import item_of
 from goals.models import Dismissal, Node
 from goals.permissions import allows, require
 from goals.selectors.alignment import whole_plan
@@ -46,7 +46,7 @@ def finding_dismiss(*, actor: Actor, node: str, finding: str, because: str) -> D
         raise NotFoundError("finding", finding)
     with writing(actor) as session:
         row = _node(actor, node, act)
-        said = {"because": because.strip(), "by_id": actor.user_id}
+        said = {"because": because.strip(), "by_id": actor.user_id, "by_name": None}
         known = Dismissal.objects.filter(node=row, fingerprint=finding).first()
         if known is not None:
             session.change("finding.dismiss", known, said, key=node)

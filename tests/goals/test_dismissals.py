@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cascade.findings import Criterion, Finding, Severity, Verdict
+from cascade.smart.grounds import grounds_of, without
 from cascade.smart.many import WORDS
 from cascade.types import KeyResult, Kind, Node
 from goals import services as act
@@ -20,7 +21,7 @@ from goals.bridge.loading import load
 from goals.bridge.remarks import bring_forward, judge_all
 from goals.choices import Kind as Level
 from goals.errors import ArchivedError, ForbiddenError, InvalidError, NotFoundError
-from goals.grounds import grounds_of, own_remarks, without
+from goals.grounds import own_remarks
 from goals.models import Dismissal
 from goals.reading import state_of
 from goals.selectors.dismissals import dismissals_by_check

@@ -75,6 +75,9 @@ def without_refused(plan: Plan, report: ImportReport) -> Plan:
             node,
             contributes_to=links(node),
             waived=node.waived if keeps("waiver", node.id) else None,
+            dismissed=tuple(
+                each for each in node.dismissed if keeps("dismissal", f"{node.id}/{each.finding}")
+            ),
             key_results=tuple(
                 result
                 for result in node.key_results

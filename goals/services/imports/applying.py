@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import models as django_models
 
 from cascade.drift import fingerprint
+from cascade.smart import has_text_rules
+from cascade.smart.grounds import item_of
 from cascade.types import Node, Value
 from goals import models
+from goals.grounds import as_on_pages, own_remarks
 from goals.records import record_of
 from goals.services.imports.columns import (
+    dismissal_columns,
     link_columns,
     node_columns,
     result_columns,
@@ -49,6 +54,7 @@ class Application:
         self._links()
         self._results()
         self._waivers()
+        self._dismissals()
         self._fingerprints()
 
     def _header(self) -> None:
@@ -240,6 +246,33 @@ class Application:
                 self.session.create("waiver.import", row, key=self.names[number])
             else:
                 self.session.change("waiver.import", row, columns, key=self.names[number])
+
+    def _dismissals(self) -> None:
+        """After all nodes and links, for what a link is known by is what pages call its parent."""
+        keys = {identifier: self.names[number] for identifier, number in self.numbers.items()}
+        rows: list[models.Dismissal] = []
+        for node, change in self.work.dismissals:
+            number, told = self.numbers[node], change.wanted
+            merged = replace(self.work.merged[node], dismissed=(told,))
+            [named] = as_on_pages(merged, keys).dismissed
+            mine = {"node_id": number, "fingerprint": named.finding}
+            columns = dismissal_columns(told, members=self.there.members)
+            if change.there is None:
+                columns |= {"organisation_id": self.organisation_id} | mine
+                columns["item"] = self._item(merged, named.finding, keys)
+                rows.append(models.Dismissal(**columns))
+            else:
+                row = models.Dismissal.objects.get(**mine)
+                self.session.change("finding.import", row, columns, key=self.names[number])
+        self._insert("finding.import", rows, len(rows), key=lambda row: self.names[row.node_id])
+
+    def _item(self, node: Node, finding: str, keys: Mapping[str, str]) -> str:
+        """Which key result or parent (its key) a finding means; empty where it is not found."""
+        links = [replace(link, to=keys.get(link.to, link.to)) for link in node.contributes_to]
+        record = replace(node, contributes_to=tuple(links))
+        words = has_text_rules(self.there.organisation.language)
+        remark = own_remarks(record, words=words).get(finding)
+        return "" if remark is None else item_of(remark, record)
 
     def _fingerprints(self) -> None:
         """Of nodes that were there; new ones have theirs. Derived, so no version rises."""

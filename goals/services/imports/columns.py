@@ -8,7 +8,8 @@ from typing import Any
 from cascade.formats.record import node_to_record
 from cascade.graph import KIND_CODES, STATUS_CODES
 from cascade.progress import POLICY_CODES
-from cascade.types import Confirmation, Contribution, KeyResult, Node, Unit, Waiver
+from cascade.smart.checks import CHECKS
+from cascade.types import Confirmation, Contribution, Dismissal, KeyResult, Node, Unit, Waiver
 from goals.choices import Direction, Measures, code_of
 
 #: Members by their address.
@@ -112,4 +113,17 @@ def waiver_columns(waiver: Waiver, *, members: Members) -> dict[str, Any]:
         "by_id": by["owner_id"],
         "by_name": by["owner_name"],
         "extra": dict(waiver.extra),
+    }
+
+
+def dismissal_columns(told: Dismissal, *, members: Members) -> dict[str, Any]:
+    """The columns of a dismissal, but for its node, and for what it rests on."""
+    by, is_check = owner_columns(told.by, members), told.check in CHECKS
+    return {
+        "rule": CHECKS[told.check].rule if is_check else told.check,
+        "check_name": told.check if is_check else "",
+        "because": told.because,
+        "by_id": by["owner_id"],
+        "by_name": by["owner_name"],
+        "extra": dict(told.extra),
     }

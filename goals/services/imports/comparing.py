@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from cascade.graph import KIND_CODES, STATUS_CODES
-from cascade.types import Contribution, Node, Period, Plan, Unit, Waiver
+from cascade.types import Contribution, Dismissal, Node, Period, Plan, Unit, Waiver
 from goals import models
 from goals.actors import Actor
 from goals.permissions import RIGHTS, allows
 from goals.services.imports.merging import (
+    DismissalChange,
     LinkChange,
     ResultChange,
+    merge_dismissals,
     merge_key_results,
     merge_links,
     merged_extra,
@@ -23,6 +25,7 @@ from goals.services.imports.merging import (
 from goals.services.imports.refusing import (
     current_missions,
     cycles_of,
+    problem_of_dismissal,
     problem_of_header,
     problem_of_hidden,
     problem_of_link,
@@ -53,6 +56,7 @@ class Work:
     links: list[tuple[str, LinkChange]] = field(default_factory=list)
     results: list[tuple[str, ResultChange]] = field(default_factory=list)
     waivers: list[tuple[str, Waiver]] = field(default_factory=list)
+    dismissals: list[tuple[str, DismissalChange]] = field(default_factory=list)
 
 
 class Comparison:
@@ -243,7 +247,7 @@ class Comparison:
             self.work.links.append((child.id, change))
 
     def _below_nodes(self) -> None:
-        """Key results with their values, and waivers."""
+        """Key results with their values, waivers, and what is dismissed."""
         for node in self.plan.nodes:
             there = self.there.nodes.get(node.id)
             before = there.key_results if there else ()
@@ -251,6 +255,7 @@ class Comparison:
                 self._key_result(node, change)
             if node.waived is not None:
                 self._waiver(node.id, there.waived if there else None, node.waived)
+            self._dismissed(node, there.dismissed if there else ())
 
     def _waiver(self, node: str, there: Waiver | None, told: Waiver) -> None:
         fields = () if there is None or there == told else ("waived",)
@@ -259,6 +264,21 @@ class Comparison:
             problem = self._forbidden(None, self.work.merged[node])
         if self._note("waiver", node, new=there is None, fields=fields, problem=problem):
             self.work.waivers.append((node, told))
+
+    def _dismissed(self, node: Node, before: tuple[Dismissal, ...]) -> None:
+        becomes = {each.finding: each for each in before}
+        for change in merge_dismissals(before, node.dismissed):
+            told, new = change.wanted, change.there is None
+            problem = problem_of_dismissal(told)
+            if (new or change.fields) and problem is None:
+                problem = self._forbidden(None, self.work.merged[node.id])
+            name = f"{node.id}/{told.finding}"
+            if self._note("dismissal", name, new=new, fields=change.fields, problem=problem):
+                self.work.dismissals.append((node.id, change))
+            if problem is None:
+                becomes[told.finding] = told
+        merged = self.work.merged[node.id]
+        self.work.merged[node.id] = replace(merged, dismissed=tuple(becomes.values()))
 
     def _key_result(self, node: Node, change: ResultChange) -> None:
         result, new = change.wanted, change.there is None

@@ -7,15 +7,15 @@ has is its whole list. Nothing else is taken away by its absence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
-from cascade.types import Contribution, KeyResult, Node, Unit
+from cascade.types import Contribution, Dismissal, KeyResult, Node, Unit
 
 #: Fields that a file always states, whatever their value.
 _ALWAYS = {Node: {"kind", "status"}, Contribution: {"weight"}, KeyResult: {"weight"}, Unit: set()}
-_APART = {"id", "to", "extra", "line", "contributes_to", "key_results", "values"}
+_APART = {"id", "to", "extra", "line", "contributes_to", "key_results", "values", "dismissed"}
 
 
 def _defaults(kind: type[Any]) -> dict[str, Any]:
@@ -114,3 +114,31 @@ def merge_key_results(
             names = (*names, "values")
         changes.append(ResultChange(before, replace(after, values=values), names))
     return changes
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalChange:
+    """A dismissal of one node: as it is (None: new), as it becomes, what differs."""
+
+    there: Dismissal | None
+    wanted: Dismissal
+    fields: tuple[str, ...]
+
+
+def merge_dismissals(
+    there: tuple[Dismissal, ...], told: tuple[Dismissal, ...]
+) -> list[DismissalChange]:
+    """What a file dismisses of a node, each finding once; what it leaves out stays dismissed."""
+    known = {each.finding: each for each in there}
+    changes = []
+    for wanted in {each.finding: each for each in told}.values():
+        before = known.get(wanted.finding)
+        names = () if before is None else tuple(_unlike(before, wanted))
+        changes.append(DismissalChange(before, wanted, names))
+    return changes
+
+
+def _unlike(before: Dismissal, wanted: Dismissal) -> Iterator[str]:
+    for name in ("check", "because", "by", "extra"):
+        if getattr(before, name) != getattr(wanted, name):
+            yield name

@@ -129,7 +129,7 @@ def _node_of(row: ImportRow) -> str:
     """The node that a row is about: links are called ``child -> parent``, results ``node/id``."""
     if row.what == "contribution":
         return row.id.partition(" -> ")[0]
-    return row.id.rpartition("/")[0] if row.what == "key_result" else row.id
+    return row.id.rpartition("/")[0] if row.what in ("key_result", "dismissal") else row.id
 
 
 def _changes(there: There, work: Work) -> Iterator[tuple[tuple[str, str], tuple[FieldChange, ...]]]:
@@ -152,6 +152,9 @@ def _changes(there: There, work: Work) -> Iterator[tuple[tuple[str, str], tuple[
     for id, waiver in work.waivers:
         before = there.nodes[id].waived if id in there.nodes else None
         yield ("waiver", id), _fields(before, waiver, ("because", "until", "by"))
+    for id, dismissed in work.dismissals:
+        told = _fields(dismissed.there, dismissed.wanted, dismissed.fields)
+        yield ("dismissal", f"{id}/{dismissed.wanted.finding}"), told
 
 
 def _header(there: There, work: Work) -> tuple[FieldChange, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -10,9 +11,22 @@ import numpy as np
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from cascade.catalogue import RULES
 from cascade.graph import KIND_CODES, GoalGraph
+from cascade.smart.checks import CHECKS
 from cascade.structure import find_cycles
-from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Status, Unit, Waiver
+from cascade.types import (
+    Contribution,
+    Dismissal,
+    KeyResult,
+    Kind,
+    Node,
+    Period,
+    Plan,
+    Status,
+    Unit,
+    Waiver,
+)
 from goals import choices
 from goals.models.base import UNSTORABLE, storable_json
 from goals.services.imports.there import Hidden, There
@@ -25,11 +39,15 @@ LIMITS = {
     "because": 5_000,
     "name": 500,
 }
+#: What a finding rests on.
+_FINDING = re.compile("[0-9a-f]{32}")
 #: What has rows of its own in a report.
-_APART = ("contributes_to", "key_results")
+_APART = ("contributes_to", "key_results", "dismissed")
 
 
-def problem_of_texts(thing: Node | Contribution | KeyResult | Unit | Period | Waiver) -> str | None:
+def problem_of_texts(
+    thing: Node | Contribution | KeyResult | Unit | Period | Waiver | Dismissal,
+) -> str | None:
     """What no database can hold: a text too long for its column, or with strange characters."""
     return _first_problem(thing)
 
@@ -103,6 +121,17 @@ def problem_of_period(period: Period) -> str | None:
     if period.starts and period.ends and period.starts > period.ends:
         return gettext("it ends on %(day)s, before it starts") % {"day": period.ends.isoformat()}
     return problem_of_texts(period)
+
+
+def problem_of_dismissal(told: Dismissal) -> str | None:
+    """Of a finding nothing is known but what it rests on, and which check or rule found it."""
+    if told.check not in CHECKS and told.check not in RULES:
+        return gettext("no check or rule is called %(name)r") % {"name": told.check}
+    if not _FINDING.fullmatch(told.finding):
+        return gettext(
+            "%(name)r names no finding; `cascade show --node` tells what to write there"
+        ) % {"name": told.finding}
+    return problem_of_texts(told)
 
 
 def problem_of_node(node: Node, there: There) -> str | None:

@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 from cascade.types import Fault
 
 Outcome = Literal["created", "changed", "unchanged", "refused"]
-What = Literal["organisation", "period", "unit", "node", "contribution", "key_result", "waiver"]
+What = Literal[
+    "organisation", "period", "unit", "node", "contribution", "key_result", "waiver", "dismissal"
+]
 #: Told of progress: the phase, how many are done, of how many.
 Tell = Callable[[str, int, int], None]
 

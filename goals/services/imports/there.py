@@ -113,6 +113,7 @@ class _Names:
             contributes_to=tuple(map(self.link, node.contributes_to)),
             key_results=tuple(map(self.result, node.key_results)),
             waived=node.waived and replace(node.waived, by=self.person(node.waived.by)),
+            dismissed=tuple([replace(e, by=self.person(e.by)) for e in node.dismissed]),
         )
 
     def node(self, id: str) -> str:

@@ -9,6 +9,7 @@ from cascade.types import (
     Confirmation,
     Contribution,
     Direction,
+    Dismissal,
     KeyResult,
     Kind,
     Measures,
@@ -126,6 +127,9 @@ nodes = st.builds(
     confidence=st.none() | fractions,
     needs=st.dictionaries(texts, st.sampled_from(Need), max_size=1),
     waived=st.none() | st.builds(Waiver, texts, days, optional_ids, extras(Waiver)),
+    dismissed=st.lists(
+        st.builds(Dismissal, ids, texts, texts, optional_ids, extras(Dismissal)), max_size=1
+    ).map(tuple),
     extra=extras(Node),
 )
 units = st.builds(Unit, ids, texts, optional_ids, texts, optional_ids, extras(Unit))

@@ -74,6 +74,7 @@ def test_accepts_every_plan_that_is_written(plan: Plan) -> None:
         ({"milestones": [{"on": "2026-01-01", "expected": 1.5}]}, "milestones[0].expected: 1.5 is above 1"),
         ({"milestones": [{"expected": 1}]}, "milestones[0]: has no `on`"),
         ({"waived": {"because": "x"}}, "waived: has no `until`"),
+        ({"dismissed": [{"finding": "x", "check": "broad"}]}, "dismissed[0]: has no `because`"),
         ({"status": "Active"}, "status: 'Active' is not one of draft, active, done, cancelled, superseded; did you mean 'active'?"),
         ({"needs": {"sales": "must"}}, "needs.sales: 'must' is not one of required, optional, not_applicable"),
         ({"progress": "half"}, "progress: 'half' is a text where a mapping or a number is expected"),

@@ -5,6 +5,7 @@ from itertools import count
 
 from django.db import transaction
 
+from cascade.smart.checks import CHECKS
 from cascade.types import Contribution, Kind, Node, Plan, Status, Unit
 from goals import models
 from goals.choices import Direction, Measures, ProgressBy, code_of
@@ -90,6 +91,13 @@ def put(plan: Plan, organisation: Organisation | None = None) -> Organisation:
             models.Waiver.objects.create(
                 node=nodes[node.id], because=waived.because, until=waived.until, by_name=waived.by,
                 extra=waived.extra, **mine,
+            )  # fmt: skip
+        for each in node.dismissed:
+            is_check = each.check in CHECKS
+            models.Dismissal.objects.create(
+                node=nodes[node.id], fingerprint=each.finding, because=each.because,
+                rule=CHECKS[each.check].rule if is_check else each.check,
+                check_name=each.check if is_check else "", by_name=each.by, extra=each.extra, **mine,
             )  # fmt: skip
     return organisation
 

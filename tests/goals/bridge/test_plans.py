@@ -124,5 +124,5 @@ def test_asks_the_same_number_of_questions_at_any_size(size, django_assert_num_q
     organisation = new_organisation()
     put(Plan(nodes=(Node("m", Kind.MISSION), *nodes)), organisation)
 
-    with django_assert_num_queries(9):  # the state is read before and after, in a transaction
+    with django_assert_num_queries(10):  # the state is read before and after, in a transaction
         load_plan(organisation)
