@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from goals.choices import Kind, Role, Status
 from goals.models import AuditRow, CheckIn, Contribution
@@ -255,3 +256,10 @@ def test_asks_a_fixed_number_of_questions(world: World):
     assert few <= many
     assert queries(node=world.node("SALES-1")) == of_node
     assert AuditRow.objects.filter(organisation=world.organisation).count() > 40
+
+
+def test_tells_a_role_in_the_readers_language(world: World):
+    address = world.users["staff"].email
+    membership_grant(actor=world.system, email=address, role=Role.LEAD, unit="SALES")
+    with override("de"):
+        assert last(world)[0].called == f"{address}: Bereichsleitung"

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Count, Min, Q, QuerySet
 
 from goals.actors import Actor
+from goals.choices import Role
 from goals.models import AuditRow, Node
 from goals.records import Record
 from goals.selectors.choosing import history_chosen
@@ -178,9 +179,12 @@ def _act(row: AuditRow, before: Record | None, after: Record | None, names: Name
 
 
 def _called(row: AuditRow, record: Record) -> str:
-    """What people call the thing: a key result by its title."""
+    """What people call the thing: a key result by its title, a role in the reader's language."""
     if row.object_type == "keyresult" and record.get("title"):
         return f"{_node_key(row)} {quoted(record['title'])}"
+    address, colon, role = row.object_key.rpartition(": ")
+    if row.object_type == "membership" and role in Role.values:
+        return f"{address}{colon}{Role(role).label}"
     return row.object_key
 
 
