@@ -14,12 +14,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from goals.actors import Actor
 from goals.choices import Kind, Status
 from goals.models import Contribution, Node
 from goals.permissions import allows
 from goals.selectors.alignment import WholePlan
 from goals.selectors.lookups import current_mission
 from goals.selectors.naming import Named
+from goals.selectors.rows import contributions_visible_to
 from goals.substance import fingerprint_of
 
 #: The fields of the mission's node that hold its texts, as a plan file has them.
@@ -151,6 +153,20 @@ def supersede_preview(
         unconfirmed=counts["unconfirmed"],
         loses_metric=counts["metric"],
         below=max(int(connected.sum()) - 1, 0),
+    )
+
+
+def suspect_links_to(mission: Node, reader: Actor) -> int:
+    """How many links to a mission were confirmed against other words; one query.
+
+    Of live ones, and of those of which the reader sees the other end.
+    """
+    links = contributions_visible_to(reader).filter(parent=mission, is_confirmed=True)
+    live = links.filter(child__status=Status.ACTIVE)
+    return (
+        live.exclude(confirmed_fingerprint=mission.fingerprint)
+        .exclude(confirmed_fingerprint=None)
+        .count()
     )
 
 

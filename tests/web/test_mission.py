@@ -8,7 +8,13 @@ import pytest
 
 from goals.models import Contribution, Node
 from goals.selectors.missions import texts_of
-from goals.services import contribution_confirm, membership_grant, mission_set, organisation_create
+from goals.services import (
+    contribution_confirm,
+    membership_grant,
+    mission_set,
+    node_change,
+    organisation_create,
+)
 from tests.web.visitors import Visitor, words_of
 from tests.worlds import World
 
@@ -91,6 +97,18 @@ def test_new_mission_is_shown_first_and_keeps_the_old(world: World, visitor: Vis
     assert "Former missions ORG-1 Every town has bread" in told
     link = Contribution.objects.get(child=world.node("ORG-2"))
     assert link.parent == current(world)
+
+
+def test_links_that_other_words_made_suspect_are_told_with_the_way_to_them(
+    world: World, visitor: Visits
+) -> None:
+    confirm_link_to_mission(world)
+    assert "against other words" not in visitor("executive").text("mission")
+    node_change(actor=world.actor("executive"), key="ORG-1", title="Every village has bread")
+    for name in ("executive", "lead", "staff"):
+        told = visitor(name).text("mission")
+        assert "1 link to the mission was confirmed against other words than these." in told
+    assert "ORG-2" in visitor("executive").text("goals", finding="suspect")
 
 
 def test_former_mission_comes_back_after_a_look(world: World, visitor: Visits) -> None:

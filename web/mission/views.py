@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from goals.choices import Kind, Status
 from goals.models import Node
+from goals.selectors.missions import suspect_links_to
 from web.mission.forms import MissionForm
 from web.mission.telling import company_goals, executives_of, missions_of, results_of
 from web.presenting.nodes import row_of_node
@@ -35,6 +36,7 @@ def mission(visit: Visit) -> HttpResponse:
         "results": results_of(visit, current.node),
         "goals": goals,
         "n_goals": count,
+        "to_check": suspect_links_to(current.node, visit.actor),
     }
     return visit.render("mission/mission.html", told)
 
