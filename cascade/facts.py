@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -155,9 +156,9 @@ class Facts:
         """The redundant contributions, and through which node each parent is reached, too."""
         return redundant_links(self.graph)
 
-    def is_meant_alike(self, _node: int, _other: int) -> bool:
-        """Whether somebody has said of two nodes that nearly the same is meant; a file cannot."""
-        return False
+    def is_meant_alike(self, node: int, other: int) -> bool:
+        """Whether somebody has said of a node that nearly the same is meant as by another."""
+        return grounds.says_alike(self.node(node), self.title(other))
 
     def _above(self, below: Bools) -> Bools:
         """What lies above some live nodes, themselves among them."""
@@ -216,6 +217,20 @@ class Facts:
             return grounds.grounds_of_both(found, record, self._beside(found, record))
         told = grounds.grounds_of(found, record)
         return told if found.criterion is not None and told in self._own(node) else ""
+
+    def n_outdated(self, node: int) -> int:
+        """How many findings a node dismisses that its words and fields give no ground for any more.
+
+        Of what compares titles nothing is said: the other title is not known.
+        """
+        told = {
+            each.finding for each in self.node(node).dismissed if each.check not in grounds.COMPARED
+        }
+        if not told:
+            return 0
+        # Also what is switched off, or has no rules in the plan's language, has grounds.
+        whole = replace(self.guide, off=frozenset())
+        return len(told - grounds.own_remarks(self.node(node), words=True, guide=whole).keys())
 
     @cached_property
     def _dismisses(self) -> bool:

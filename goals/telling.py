@@ -45,6 +45,7 @@ FIELDS: dict[str, str | Promise] = {
     "confidence": _("Confidence"),
     "needs": _("Needs"),
     "waived": _("Waiver"),
+    "check": _("What was found"),
     "dismissed": _("Dismissed findings"),
     "to": _("Contributes to"),
     "weight": _("Weight"),

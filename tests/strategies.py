@@ -115,7 +115,7 @@ _dismissals = st.builds(
     Dismissal,
     finding=st.integers(0, 2**128 - 1).map("{:032x}".format),
     check=st.sampled_from(["broad", "no-reason", "near-duplicate"]),
-    because=texts,
+    because=texts.filter(str.strip),
     by=_maybe(texts),
     extra=extras,
 )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import orjson
 
 from cascade.catalogue import RULES, Rule
-from cascade.check import Dismissed, Report
+from cascade.check import Report
 from cascade.findings import Finding, Severity
 
 SCHEMA = (
@@ -22,14 +22,16 @@ _RULE_NUMBERS = {name: number for number, name in enumerate(RULES)}
 
 
 def to_sarif(checked: Sequence[tuple[str, Report]], version: str) -> bytes:
-    """One SARIF log with one run for all files; ``version`` is that of Cascade."""
+    """One SARIF log with one run for all files; ``version`` is that of Cascade.
+
+    What was dismissed is left out: not every code host closes a result that is suppressed.
+    """
     driver = {
         "name": "Cascade",
         "semanticVersion": version,
         "rules": [_rule(rule) for rule in RULES.values()],
     }
     results = [_result(file, finding) for file, report in checked for finding in report.findings]
-    results += [_suppressed(file, each) for file, report in checked for each in report.dismissed]
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -65,12 +67,6 @@ def _result(file: str, finding: Finding) -> dict[str, Any]:
             "confidence": finding.confidence,
         },
     }
-
-
-def _suppressed(file: str, each: Dismissed) -> dict[str, Any]:
-    """A result that a code host shows as closed."""
-    why = {"kind": "inSource", "status": "accepted", "justification": each.word.because}
-    return _result(file, each.finding) | {"suppressions": [why]}
 
 
 def _location(file: str, finding: Finding) -> dict[str, Any]:

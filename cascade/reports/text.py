@@ -122,12 +122,12 @@ def _waived(report: Report) -> Iterator[RenderableType]:
 
 def _dismissed(report: Report) -> Iterator[RenderableType]:
     """How much was found that somebody overrules, and how much words have changed since."""
-    held = len(report.dismissed)
-    told = sum(len(node.dismissed) for node in report.plan.nodes)
+    held, facts = len(report.dismissed), report.facts
+    outdated = sum(facts.n_outdated(node) for node in facts.each(facts.graph.live))
     if held:
         yield line(f"{count(held, 'finding')} dismissed (--notes prints the reasons).", "dim")
-    if told > held:
-        yield line(f"{count(told - held, 'dismissal')} of what is no longer found.", "dim")
+    if outdated:
+        yield line(f"{count(outdated, 'dismissal')} of what is no longer found.", "dim")
 
 
 def _cost(report: Report) -> str:

@@ -70,7 +70,12 @@ def near_duplicate(facts: Facts) -> Iterator[Finding]:
     found: list[tuple[int, int, float]]
     if facts.only is None:
         columns = (column.tolist() for column in finder.pairs(related))
-        found = list(zip(*columns, strict=True))
+        found = []
+        for node, other, likeness in zip(*columns, strict=True):
+            if facts.is_meant_alike(node, other):
+                found += _of_one(facts, node)
+            else:
+                found.append((node, other, likeness))
     else:
         found = list(_of_one(facts, facts.only))
     for node, other, likeness in found:

@@ -78,6 +78,12 @@ def grounds_of_twins(title: str, other: str) -> str:
     return fingerprint("near-duplicate", "", title, other)
 
 
+def says_alike(node: Node, other: str) -> bool:
+    """Whether it is dismissed of a node that another title says nearly the same."""
+    told = {each.finding for each in node.dismissed}
+    return bool(told) and grounds_of_twins(node.title, other) in told
+
+
 def _judged(found: Finding | Remark, node: Node) -> tuple[str, list[str | float | None]]:
     """The item that is meant, and what of the record was judged."""
     item, place = item_of(found, node), (*found.path, -1, -1)[1]

@@ -14,6 +14,7 @@ from scipy import sparse
 from cascade.graph import MISSION, GoalGraph
 from cascade.layers import Bools, Floats, Ints
 from cascade.smart import has_text_rules
+from cascade.smart.grounds import says_alike
 from cascade.structure import is_below
 from cascade.suggest.comparing import BLOCK, DIGITS, MOST_TITLES, Places, by_name, dots
 from cascade.suggest.lexicon import SHIPPED, Lexicon
@@ -79,8 +80,12 @@ def near_duplicates(plan: Plan, lexicon: Lexicon = SHIPPED) -> list[Twins]:
 
 
 def _are_related(nodes: Sequence[Node], one: int, other: int) -> bool:
-    ends = (nodes[one], nodes[other].id), (nodes[other], nodes[one].id)
-    return any(name in node.depends_on or name in node.related for node, name in ends)
+    """Whether one of two nodes names the other, or somebody has said that they are meant so."""
+    ends = (nodes[one], nodes[other]), (nodes[other], nodes[one])
+    return any(
+        end.id in node.depends_on or end.id in node.related or says_alike(node, end.title)
+        for node, end in ends
+    )
 
 
 class TwinFinder:

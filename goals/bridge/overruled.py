@@ -44,13 +44,15 @@ def own_remark(node: models.Node, grounds: str) -> tuple[Remark, Node] | None:
     record = loader.some([node.pk]).get(node.pk)
     if record is None:
         return None
-    record = replace(record, contributes_to=_links(node))
+    known, filed = _links(node)
     words = has_text_rules(loader.frame().language)
-    remark = own_remarks(record, words=words).get(grounds)
-    return None if remark is None else (remark, record)
+    remark = own_remarks(replace(record, contributes_to=filed), words=words).get(grounds)
+    return None if remark is None else (remark, replace(record, contributes_to=known))
 
 
-def _links(node: models.Node) -> tuple[Contribution, ...]:
-    """What a node contributes to, by keys as pages name them."""
+def _links(node: models.Node) -> tuple[tuple[Contribution, ...], tuple[Contribution, ...]]:
+    """What a node contributes to, by keys as pages name them, and by identifiers as files do."""
     rows = models.Contribution.objects.filter(child=node, parent__archived_at=None).order_by("id")
-    return tuple(contribution(key, row) for *row, key in rows.values_list(*LINK, "parent__key"))
+    told = list(rows.values_list(*LINK, "parent__key", "parent__identifier"))
+    known = tuple([contribution(key, row) for *row, key, _ in told])
+    return known, tuple([contribution(identifier, row) for *row, _, identifier in told])

@@ -24,14 +24,13 @@ class Parts:
     def __init__(self, organisation: Organisation, reader: Actor) -> None:
         self.mine = {"organisation": organisation}
         self.loader = Loader(organisation.pk, reader)
-        self.loader.overruled = True
 
     def frame(self) -> engine.Plan:
         """The plan without its nodes. To be read first: it knows the units."""
         return self.loader.frame()
 
     def nodes(self) -> Iterator[list[tuple[str, engine.Node]]]:
-        """The nodes with their keys, without contributions; seven queries a part."""
+        """The nodes with their keys, without contributions; six queries a part."""
         last = 0
         while True:
             rows = Node.objects.filter(**self.mine, archived_at=None, pk__gt=last)

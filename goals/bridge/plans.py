@@ -12,6 +12,7 @@ from typing import Any
 from cascade.collecting import collector_paused
 from cascade.graph import KINDS, STATUSES
 from cascade.progress import POLICIES
+from cascade.smart.grounds import grounds_of_link
 from cascade.types import (
     Confirmation,
     Contribution,
@@ -32,7 +33,6 @@ from cascade.types import (
 from goals import models
 from goals.actors import Actor
 from goals.choices import Status
-from goals.grounds import as_in_files, names_a_link
 from goals.permissions import sees_its_drafts
 from goals.reading import consistently
 
@@ -78,13 +78,12 @@ class Loader:
         return {f"{node}__gte": first, f"{node}__lte": last}
 
     def plan(self) -> Plan:
-        """Everything; eight queries, and one more where links without a reason are dismissed."""
+        """Everything; eight queries."""
         self.overruled = True
         frame = self.frame()
         rows = self._nodes()
         nodes = self.nodes(rows, self._contributions(rows))
-        keys = self._keys(nodes)
-        return replace(frame, nodes=tuple([as_in_files(node, keys) for node in nodes]))
+        return replace(frame, nodes=nodes if self.reader is None else tuple(map(_as_seen, nodes)))
 
     def frame(self) -> Plan:
         """The plan without its nodes; two queries."""
@@ -203,14 +202,6 @@ class Loader:
             ).values_list(*_DISMISSAL)
         )
 
-    def _keys(self, nodes: tuple[Node, ...]) -> dict[str, str]:
-        """The keys of parents by their identifiers, where dismissals name them."""
-        named = {link.to for node in nodes if names_a_link(node) for link in node.contributes_to}
-        if not named:
-            return {}
-        rows = models.Node.objects.filter(**self.mine, identifier__in=named)
-        return dict(rows.values_list("identifier", "key"))
-
     def _node(
         self,
         row: tuple[Any, ...],
@@ -248,6 +239,15 @@ class Loader:
         )
 
 
+def _as_seen(node: Node) -> Node:
+    """A node without dismissals that tell of a link which the reader does not see."""
+    if not any(each.check == OF_LINK for each in node.dismissed):
+        return node
+    links = {grounds_of_link(node.title, link.to) for link in node.contributes_to}
+    told = [each for each in node.dismissed if each.check != OF_LINK or each.finding in links]
+    return replace(node, dismissed=tuple(told))
+
+
 _ORGANISATION = (
     "name", "language", "extra", "period__archived_at", "period__id", "period__name",
     "period__starts", "period__ends", "period__extra",
@@ -261,6 +261,8 @@ _NODE = (
 _DISMISSAL = (
     "node_id", "fingerprint", "check_name", "rule", "because", "by__email", "by_name", "extra",
 )  # fmt: skip
+#: The check whose findings rest on a link.
+OF_LINK = "no-reason"
 _SIGHT: Callable[[tuple[Any, ...]], tuple[Any, ...]] = itemgetter(
     *map(_NODE.index, ("status", "unit_id", "owner_id", "created_by_id"))
 )

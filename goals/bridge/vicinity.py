@@ -84,11 +84,16 @@ class Vicinity(Facts):
         links = models.Contribution.objects.filter(child=number, parent__in=list(rows))
         self._links: dict[int, int] = {}
         told: list[Contribution] = []
+        filed: list[Contribution] = []
         for *row, id in links.order_by("id").values_list(*LINK, "id"):
             self._links[id] = len(told)
-            told.append(contribution(self.name(rows[row[1]]), tuple(row)))
+            parent = rows[row[1]]
+            told.append(contribution(self.name(parent), tuple(row)))
+            called = self._own_names[parent] if self.shown[parent] else HIDDEN
+            filed.append(contribution(called, tuple(row)))
         node = self._known.get(self.place) or self._unread(self.place)
         self._known[self.place] = replace(node, contributes_to=tuple(told))
+        self.filed = replace(node, contributes_to=tuple(filed))
         self._identifiers = self._named((*node.depends_on, *node.related))
 
     def _found_twins(self) -> list[int]:

@@ -155,7 +155,7 @@ def findings_of(plan: WholePlan, node: Node, *, wait: bool = False) -> list[Node
     dismissed = dismissed_on(node)
     vicinity = Vicinity(plan.snapshot, plan.as_of, place, plan.shown, likeness, dismissed.keys())
     record, found = vicinity.node(place), vicinity.findings()
-    return _all_told(found, record, vicinity.plan, dismissed, vicinity.beside)
+    return _all_told(found, record, vicinity.plan, dismissed, vicinity.filed, vicinity.beside)
 
 
 def compares_titles(plan: WholePlan) -> bool:
@@ -182,18 +182,20 @@ def _all_told(
     node: engine.Node,
     plan: engine.Plan,
     dismissed: Mapping[str, Dismissed],
+    filed: engine.Node,
     beside: Callable[[Finding], str] | None = None,
 ) -> list[NodeFinding]:
     """Findings as pages show them, with what was dismissed of them.
 
-    ``beside`` gives the other title of those that compare titles.
+    ``filed`` is the node with its parents by the names that plan files have for them; ``beside``
+    gives the other title of those that compare titles.
     """
-    own, told = own_remarks(node, words=has_text_rules(plan.language)), []
+    own, told = own_remarks(filed, words=has_text_rules(plan.language)), []
     for finding in findings:
         if beside is not None and compares(finding):
             grounds, may_be = grounds_of_both(finding, node, beside(finding)), True
         else:
-            grounds = grounds_of(finding, node)
+            grounds = grounds_of(finding, filed)
             may_be = finding.criterion is not None and grounds in own
         by = dismissed.get(grounds) if may_be else None
         told.append(_told(finding, node, grounds, by, may_be_dismissed=may_be))
@@ -330,6 +332,6 @@ def check_text(
     codes = codes_of(without(unwritten.judgement(0), record, dismissed.keys()))
     if unwritten.is_connected(0) is None and codes[RELEVANT] == NOT_APPLICABLE:
         codes[RELEVANT] = NOT_KNOWN if record.kind is not engine.Kind.MISSION else NOT_APPLICABLE
-    told = _all_told(unwritten.findings(), record, unwritten.plan, dismissed)
+    told = _all_told(unwritten.findings(), record, unwritten.plan, dismissed, record)
     findings = tuple(finding for finding in told if finding.dismissed is None)
     return Checked(Letters(*[WORDS[code] for code in codes]), findings)

@@ -47,18 +47,13 @@ def finding_dismiss(*, actor: Actor, node: str, finding: str, because: str) -> D
     with writing(actor) as session:
         row = _node(actor, node, act)
         said = {"because": because.strip(), "by_id": actor.user_id, "by_name": None}
+        said |= {"rule": found.rule, "check_name": found.check, "item": found.item}
         known = Dismissal.objects.filter(node=row, fingerprint=finding).first()
         if known is not None:
             session.change("finding.dismiss", known, said, key=node)
             return known
         dismissal = Dismissal(
-            organisation_id=actor.organisation_id,
-            node=row,
-            rule=found.rule,
-            check_name=found.check,
-            item=found.item,
-            fingerprint=finding,
-            **said,
+            organisation_id=actor.organisation_id, node=row, fingerprint=finding, **said
         )
         return session.create("finding.dismiss", dismissal, key=node)
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade import Dismissal, Plan, Report, check, read_plan, write_plan
+from cascade import Dismissal, Plan, PlanFileError, Report, check, read_plan, write_plan
 from cascade.cli import main
 from cascade.findings import Criterion, Finding, Verdict
 from cascade.smart.grounds import grounds_of
+from cascade.suggest import near_duplicates
 from tests.cascade.test_check import AS_OF, found, report
 from tests.effort import tries
 
@@ -119,6 +120,20 @@ def test_two_may_be_meant_alike():
     assert [each.finding.other for each in after.dismissed] == ["b"]
 
 
+def test_the_next_one_that_is_alike_is_told_instead():
+    third = "  - {id: c, kind: program, title: Build portals for suppliers, unit: law}\n"
+    before = report(TWINS.format(more="") + third)
+    alike = {f.other: f for f in before.findings if f.rule == "near-duplicate" and f.node == "a"}
+    [other] = alike
+    named = before.facts.grounds_of(alike[other])
+    after = report(TWINS.format(more=dismissing(named, "near-duplicate")) + third)
+    told = [f.other for f in after.findings if f.rule == "near-duplicate" and f.node == "a"]
+    assert told == [{"b": "c", "c": "b"}[str(other)]]
+    assert [each.finding.other for each in after.dismissed] == [other]
+    pairs = {(each.one, each.other) for each in near_duplicates(after.plan)}
+    assert ("a", str(other)) not in pairs
+
+
 @cache
 def quietmain() -> Report:
     data = (ROOT / "examples" / "quietmain.yaml").read_bytes()
@@ -204,6 +219,24 @@ def test_what_is_no_longer_found_is_counted(
     assert "1 dismissal of what is no longer found." in run(capsys, "check", "p.yaml")[1]
 
 
+@pytest.mark.parametrize("more", [("--select", "orphan"), ("--ignore", "smart-specific")])
+def test_what_is_not_asked_for_is_not_told_as_outdated(
+    more: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.chdir(tmp_path)
+    written(dismissing(grounds(goal(), "loophole")))
+    Path("cascade.toml").write_text('[checks]\nloophole = "off"\n')
+    assert "dismissal" not in run(capsys, "check", "p.yaml", *more)[1]
+
+
+def test_a_dismissal_needs_a_reason():
+    with pytest.raises(PlanFileError, match="because: ' ' is empty"):
+        goal(more=", dismissed: [{finding: a, check: broad, because: ' '}]")
+
+
 def test_programs_read_what_was_dismissed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -216,6 +249,6 @@ def test_programs_read_what_was_dismissed(
     assert (dismissed["because"], dismissed["by"]) == ("The law says so", "ann")
     assert dismissed["finding"]["check"] == "loophole"
     log = json.loads(run(capsys, "check", "p.yaml", "--format", "sarif")[1])
-    closed = [each for each in log["runs"][0]["results"] if "suppressions" in each]
-    assert [each["properties"]["check"] for each in closed] == ["loophole"]
-    assert closed[0]["suppressions"][0]["justification"] == "The law says so"
+    told = {each["properties"]["check"] for each in log["runs"][0]["results"]}
+    assert "loophole" not in told
+    assert told

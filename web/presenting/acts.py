@@ -44,6 +44,7 @@ ACTS: dict[str, Text] = {
     "waiver.grant": _("Waived"),
     "waiver.end": _("Ended the waiver of"),
     "waiver.import": _("Imported the waiver of"),
+    "finding.import": _("Imported a dismissed finding of"),
     "finding.dismiss": _("Dismissed a finding of"),
     "finding.restore": _("Brought back a finding of"),
     "comment.add": _("Commented on"),

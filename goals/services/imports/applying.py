@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.db import models as django_models
 from cascade.drift import fingerprint
 from cascade.smart import has_text_rules
 from cascade.smart.grounds import item_of
-from cascade.types import Node, Value
+from cascade.types import Dismissal, Node, Value
 from goals import models
-from goals.grounds import as_on_pages, own_remarks
+from goals.grounds import own_remarks
 from goals.records import record_of
 from goals.services.imports.columns import (
     dismissal_columns,
+    finding_columns,
     link_columns,
     node_columns,
     result_columns,
@@ -248,31 +249,40 @@ class Application:
                 self.session.change("waiver.import", row, columns, key=self.names[number])
 
     def _dismissals(self) -> None:
-        """After all nodes and links, for what a link is known by is what pages call its parent."""
-        keys = {identifier: self.names[number] for identifier, number in self.numbers.items()}
+        """After nodes, links and key results, which tell what is meant by each."""
         rows: list[models.Dismissal] = []
         for node, change in self.work.dismissals:
             number, told = self.numbers[node], change.wanted
-            merged = replace(self.work.merged[node], dismissed=(told,))
-            [named] = as_on_pages(merged, keys).dismissed
-            mine = {"node_id": number, "fingerprint": named.finding}
             columns = dismissal_columns(told, members=self.there.members)
+            mine = {"node_id": number, "fingerprint": told.finding}
             if change.there is None:
-                columns |= {"organisation_id": self.organisation_id} | mine
-                columns["item"] = self._item(merged, named.finding, keys)
+                columns |= (
+                    mine | self._known(node, told) | {"organisation_id": self.organisation_id}
+                )
+                if told.by is None:
+                    columns["by_id"] = self.session.actor.user_id
                 rows.append(models.Dismissal(**columns))
             else:
                 row = models.Dismissal.objects.get(**mine)
                 self.session.change("finding.import", row, columns, key=self.names[number])
         self._insert("finding.import", rows, len(rows), key=lambda row: self.names[row.node_id])
 
-    def _item(self, node: Node, finding: str, keys: Mapping[str, str]) -> str:
-        """Which key result or parent (its key) a finding means; empty where it is not found."""
-        links = [replace(link, to=keys.get(link.to, link.to)) for link in node.contributes_to]
-        record = replace(node, contributes_to=tuple(links))
+    def _known(self, id: str, told: Dismissal) -> dict[str, str]:
+        """Which rule, check and item a finding is of: what the rules say, else the file's word."""
+        node, results = self.work.merged[id], {}
+        for mine, change in self.work.results:
+            if mine == id:
+                results[change.wanted.id] = change.wanted
+        results = {result.id: result for result in node.key_results} | results
+        node = replace(node, key_results=tuple(results.values()))
         words = has_text_rules(self.there.organisation.language)
-        remark = own_remarks(record, words=words).get(finding)
-        return "" if remark is None else item_of(remark, record)
+        remark = own_remarks(node, words=words).get(told.finding)
+        if remark is None:
+            return finding_columns(told.check)
+        item = item_of(remark, node)
+        is_link = remark.path[:1] == ("contributes_to",)
+        named = self.names[self.numbers[item]] if is_link and item in self.numbers else item
+        return {"rule": remark.rule, "check_name": remark.check, "item": named}
 
     def _fingerprints(self) -> None:
         """Of nodes that were there; new ones have theirs. Derived, so no version rises."""

@@ -117,13 +117,18 @@ def waiver_columns(waiver: Waiver, *, members: Members) -> dict[str, Any]:
 
 
 def dismissal_columns(told: Dismissal, *, members: Members) -> dict[str, Any]:
-    """The columns of a dismissal, but for its node, and for what it rests on."""
-    by, is_check = owner_columns(told.by, members), told.check in CHECKS
+    """The columns of a dismissal, but for its node, and for what was found."""
+    by = owner_columns(told.by, members)
     return {
-        "rule": CHECKS[told.check].rule if is_check else told.check,
-        "check_name": told.check if is_check else "",
         "because": told.because,
         "by_id": by["owner_id"],
         "by_name": by["owner_name"],
         "extra": dict(told.extra),
     }
+
+
+def finding_columns(check: str) -> dict[str, str]:
+    """What was found, as far as the name of a check or rule tells."""
+    known = CHECKS.get(check)
+    named = {"rule": known.rule, "check_name": check} if known else {"rule": check}
+    return {"check_name": "", "item": "", **named}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -201,6 +202,7 @@ class Comparison:
             kind=KIND_CODES[node.kind],
             status=STATUS_CODES[node.status],
             unit_id=self.there.units.get(node.unit or "", -1) if node.unit else None,
+            owner_id=self.there.members.get(node.owner or ""),
         )
 
     def _links(self) -> None:
@@ -267,18 +269,28 @@ class Comparison:
 
     def _dismissed(self, node: Node, before: tuple[Dismissal, ...]) -> None:
         becomes = {each.finding: each for each in before}
+        merged = self.work.merged[node.id]
         for change in merge_dismissals(before, node.dismissed):
             told, new = change.wanted, change.there is None
             problem = problem_of_dismissal(told)
             if (new or change.fields) and problem is None:
-                problem = self._forbidden(None, self.work.merged[node.id])
+                problem = self._forbidden_to_dismiss(merged)
             name = f"{node.id}/{told.finding}"
             if self._note("dismissal", name, new=new, fields=change.fields, problem=problem):
                 self.work.dismissals.append((node.id, change))
             if problem is None:
                 becomes[told.finding] = told
-        merged = self.work.merged[node.id]
+        for finding, times in Counter(each.finding for each in node.dismissed).items():
+            if times > 1:
+                twice = gettext("the list names this finding twice")
+                name = f"{node.id}/{finding}"
+                self._note("dismissal", name, new=False, fields=(), problem=twice)
         self.work.merged[node.id] = replace(merged, dismissed=tuple(becomes.values()))
+
+    def _forbidden_to_dismiss(self, node: Node) -> str | None:
+        if self.everything or allows(self.actor, "finding.dismiss", self._row(node)):
+            return None
+        return gettext("it takes %(needs)s") % {"needs": RIGHTS["finding.dismiss"][1]}
 
     def _key_result(self, node: Node, change: ResultChange) -> None:
         result, new = change.wanted, change.there is None

@@ -7,7 +7,7 @@ has is its whole list. Nothing else is taken away by its absence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 
@@ -128,17 +128,23 @@ class DismissalChange:
 def merge_dismissals(
     there: tuple[Dismissal, ...], told: tuple[Dismissal, ...]
 ) -> list[DismissalChange]:
-    """What a file dismisses of a node, each finding once; what it leaves out stays dismissed."""
+    """What a file dismisses of a node, each finding once; what it leaves out stays dismissed.
+
+    What was found is no matter of the file's, so that its ``check`` changes nothing.
+    """
     known = {each.finding: each for each in there}
+    first: dict[str, Dismissal] = {}
+    for each in told:
+        first.setdefault(each.finding, each)
     changes = []
-    for wanted in {each.finding: each for each in told}.values():
+    for wanted in first.values():
         before = known.get(wanted.finding)
-        names = () if before is None else tuple(_unlike(before, wanted))
-        changes.append(DismissalChange(before, wanted, names))
+        if before is None:
+            changes.append(DismissalChange(None, wanted, ()))
+            continue
+        extra = merged_extra(before.extra, wanted.extra)
+        by = wanted.by or before.by
+        becomes = replace(before, because=wanted.because, by=by, extra=extra)
+        names = [n for n in ("because", "by", "extra") if getattr(before, n) != getattr(becomes, n)]
+        changes.append(DismissalChange(before, becomes, tuple(names)))
     return changes
-
-
-def _unlike(before: Dismissal, wanted: Dismissal) -> Iterator[str]:
-    for name in ("check", "because", "by", "extra"):
-        if getattr(before, name) != getattr(wanted, name):
-            yield name

@@ -121,7 +121,8 @@ def _rows(plan: Plan, there: There, work: Work) -> Iterator[PreviewRow]:
     for row in work.rows:
         node = nodes.get(_node_of(row))
         title = titles.get(row.id, "") if row.what == "unit" else node.title if node else ""
-        told = changes.get((row.what, row.id), ()) if row.outcome == "changed" else ()
+        is_told = row.outcome == "changed" or (row.outcome, row.what) == ("created", "dismissal")
+        told = changes.get((row.what, row.id), ()) if is_told else ()
         yield PreviewRow(row, title, node.line if node else None, told)
 
 
@@ -153,7 +154,8 @@ def _changes(there: There, work: Work) -> Iterator[tuple[tuple[str, str], tuple[
         before = there.nodes[id].waived if id in there.nodes else None
         yield ("waiver", id), _fields(before, waiver, ("because", "until", "by"))
     for id, dismissed in work.dismissals:
-        told = _fields(dismissed.there, dismissed.wanted, dismissed.fields)
+        names = dismissed.fields if dismissed.there else ("check", "because", "by")
+        told = _fields(dismissed.there, dismissed.wanted, names)
         yield ("dismissal", f"{id}/{dismissed.wanted.finding}"), told
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from cascade.catalogue import RULES
 from cascade.graph import KIND_CODES, GoalGraph
 from cascade.smart.checks import CHECKS
+from cascade.smart.grounds import COMPARED
 from cascade.structure import find_cycles
 from cascade.types import (
     Contribution,
@@ -125,12 +125,16 @@ def problem_of_period(period: Period) -> str | None:
 
 def problem_of_dismissal(told: Dismissal) -> str | None:
     """Of a finding nothing is known but what it rests on, and which check or rule found it."""
-    if told.check not in CHECKS and told.check not in RULES:
-        return gettext("no check or rule is called %(name)r") % {"name": told.check}
+    if told.check not in CHECKS and told.check not in COMPARED:
+        return gettext("%(name)r is no check whose findings can be dismissed") % {
+            "name": told.check
+        }
     if not _FINDING.fullmatch(told.finding):
         return gettext(
             "%(name)r names no finding; `cascade show --node` tells what to write there"
         ) % {"name": told.finding}
+    if not told.because.strip():
+        return gettext("tell why it does not apply")
     return problem_of_texts(told)
 
 

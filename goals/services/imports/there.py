@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Q
 
 from cascade.graph import KINDS
-from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Unit
+from cascade.smart.grounds import grounds_of_link
+from cascade.types import Contribution, Dismissal, KeyResult, Kind, Node, Plan, Unit
 from goals import models
 from goals.bridge import load_plan
 
@@ -113,7 +114,7 @@ class _Names:
             contributes_to=tuple(map(self.link, node.contributes_to)),
             key_results=tuple(map(self.result, node.key_results)),
             waived=node.waived and replace(node.waived, by=self.person(node.waived.by)),
-            dismissed=tuple([replace(e, by=self.person(e.by)) for e in node.dismissed]),
+            dismissed=self.dismissed(node),
         )
 
     def node(self, id: str) -> str:
@@ -136,6 +137,18 @@ class _Names:
         if confirmed is not None:
             return replace(link, to=to, confirmed=replace(confirmed, by=self.person(confirmed.by)))
         return link if link.to == to else replace(link, to=to)
+
+    def dismissed(self, node: Node) -> tuple[Dismissal, ...]:
+        """Dismissals as they are there: of a link that the file names by its parent's key, too."""
+        anew = {
+            grounds_of_link(node.title, link.to): grounds_of_link(node.title, self.node(link.to))
+            for link in (node.contributes_to if node.dismissed else ())
+            if self.node(link.to) != link.to
+        }
+        return tuple(
+            replace(each, finding=anew.get(each.finding, each.finding), by=self.person(each.by))
+            for each in node.dismissed
+        )
 
     def result(self, result: KeyResult) -> KeyResult:
         owner = self.person(result.owner)

@@ -128,7 +128,8 @@ nodes = st.builds(
     needs=st.dictionaries(texts, st.sampled_from(Need), max_size=1),
     waived=st.none() | st.builds(Waiver, texts, days, optional_ids, extras(Waiver)),
     dismissed=st.lists(
-        st.builds(Dismissal, ids, texts, texts, optional_ids, extras(Dismissal)), max_size=1
+        st.builds(Dismissal, ids, texts, texts.filter(str.strip), optional_ids, extras(Dismissal)),
+        max_size=1,
     ).map(tuple),
     extra=extras(Node),
 )
