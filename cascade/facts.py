@@ -28,6 +28,7 @@ from cascade.structure import Cycle, find_cycles, inverted, level_skips, redunda
 from cascade.suggest import Likeness
 from cascade.suggest.terms import Speller, Terms
 from cascade.types import Contribution, Dismissal, Node, Path, Plan
+from cascade.wording import says_nothing
 
 
 class Facts:
@@ -271,7 +272,9 @@ class Facts:
         due = [node.due.toordinal() if node.due else NO_DAY for node in self.nodes]
         owners: dict[str, int] = {}
         named = ((node.owner or "").strip() for node in self.nodes)
-        codes = [owners.setdefault(name, len(owners)) if name else NOBODY for name in named]
+        codes = [
+            NOBODY if says_nothing(name) else owners.setdefault(name, len(owners)) for name in named
+        ]
         return Around(
             self.graph,
             np.array(due, np.int32),

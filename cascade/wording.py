@@ -47,3 +47,21 @@ def percent(part: float | None) -> str:
     ('unknown', '99 %', '100 %')
     """
     return "unknown" if part is None else str(Share(part))
+
+
+def says_nothing(text: str | None) -> bool:
+    """Whether a text is empty, or stands where something is still to be said.
+
+    >>> says_nothing(" TBD "), says_nothing("n/a"), says_nothing("Ada")
+    (True, True, False)
+    """
+    return not text or text.strip(_MARKS).casefold() in _STILL_OPEN
+
+
+#: What people write where they have nothing to say yet; marks around it do not count.
+_MARKS = " \t\n\r.?-–—_/()[]<>*#:"
+_STILL_OPEN = frozenset(
+    """
+    |tbd|tba|tbc|n/a|na|none|nobody|unknown|todo|xxx|to be decided|to be confirmed|to be determined
+    """.strip().split("|")
+)

@@ -165,7 +165,14 @@ _SERVICE_WORDS = words(
     \w+\s+out\s+of
     """
 )
-SERVICE = re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:{_SERVICE_WORDS})\b", re.IGNORECASE)
+#: Shares in words: "two thirds of patients", "nine in ten potholes".
+_SHARE_WORDS = (
+    r"(?:half|thirds?|quarters?|tenths?)\sof\s(?!the\s|(?:19|20)\d\d|fy)|"
+    r"(?:two|three|four|nine|eight|seven|\d)\sin\s(?:three|four|five|ten|3|4|5|10)\s"
+)
+SERVICE = re.compile(
+    rf"\d\s?%|\bper ?cent\b|\b(?:{_SERVICE_WORDS})\b|\b(?:{_SHARE_WORDS})", re.IGNORECASE
+)
 #: After how far a share changes a stretch says by when ("from 83 % to 90 % within 2 years").
 _SHARE = r"\d\s?(?:%|per ?cent\b|(?:percentage )?points?\b)"
 _AMOUNT = rf"(?:[a-z]+\s){{0,2}}[\d.,]{{0,9}}{_SHARE}"

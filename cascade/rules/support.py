@@ -12,7 +12,7 @@ from cascade.findings import Criterion, Finding
 from cascade.layers import Ints
 from cascade.sayings import Name, Said, precisely, say, say_number
 from cascade.smart.achievable import OWNED
-from cascade.wording import listed
+from cascade.wording import listed, says_nothing
 
 
 def unsupported(facts: Facts) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def unmeasured(facts: Facts) -> Iterator[Finding]:
 def unowned(facts: Facts) -> Iterator[Finding]:
     """Live goals and programs without an owner."""
     for node in facts.each(facts.goals | facts.programs):
-        if not (facts.node(node).owner or "").strip():
+        if says_nothing(facts.node(node).owner):
             yield facts.finding(
                 "unowned",
                 say("{node} has no owner", node=facts.label(node)),

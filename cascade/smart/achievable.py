@@ -8,9 +8,11 @@ from typing import Any
 
 from cascade.findings import Verdict
 from cascade.sayings import Titled, precisely, say
+from cascade.smart.figures import figure
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.smart.strains import WEAKEN
 from cascade.types import Direction, KeyResult, Kind, Path
+from cascade.wording import says_nothing
 
 #: What is put into messages.
 Values = dict[str, Any]
@@ -35,8 +37,7 @@ def remarks(subject: Subject) -> Iterator[Remark]:
         yield from _history(result, subject, ("key_results", place))
     for strain in subject.strains:
         yield _strain(strain, subject)
-    owner = subject.node.owner
-    if subject.node.kind in OWNED and not (owner and owner.strip()):
+    if subject.node.kind in OWNED and says_nothing(subject.node.owner):
         yield remark("no-owner", Verdict.WEAK, evidence=precisely("no owner"), path=("owner",))
 
 
@@ -90,9 +91,11 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
     first, last = values[0], values[-1]
     named: Values = {"result": Titled(result.id, result.title)}
     if _reached(first.value, target, up=up):
-        evidence = say("{value:g} on {day}", value=first.value, day=first.on)
-        known: Values = {"value": first.value, "day": first.on}
-        yield remark("already-met", Verdict.MET, evidence=evidence, path=path, **named, **known)
+        # Later than it began, it has been reached since; or that is what is counted so far.
+        if not (began := _began(subject)) or first.on <= began:
+            evidence = say("{value:g} on {day}", value=first.value, day=first.on)
+            known: Values = {"value": figure(first.value), "day": first.on}
+            yield remark("already-met", Verdict.MET, evidence=evidence, path=path, **named, **known)
         return
     due = result.due or subject.node.due
     times = _pace(first.on, first.value, last.on, last.value, target, due)
@@ -101,6 +104,11 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
         yield remark(
             "pace", Verdict.MET, evidence=evidence, path=path, times=round(times, 1), **named
         )
+
+
+def _began(subject: Subject) -> date | None:
+    """The day on which the work began; None where nothing tells."""
+    return subject.node.starts or (subject.period.starts if subject.period else None)
 
 
 def _reached(value: float, target: float, *, up: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -66,12 +66,15 @@ class Scores:
         shares = [math.exp(score - highest) for score in scores]
         return KINDS[scores.index(highest)], 1 / sum(shares)
 
-    def words_against(self, output: str) -> Span | None:
-        """The span of the term that speaks most against an output; None when none does."""
+    def words_against(self, output: str, of: Callable[[Span], bool]) -> Span | None:
+        """The span of the term that speaks most against an output, of those that are told by it.
+
+        ``of`` tells which spans come into question; None when none does.
+        """
         place = OUTPUTS.index(output)
-        told = [part for part in self.parts if part[0][1] - part[0][0] >= TELLING]
+        told = [part for part in self.parts if part[0][1] - part[0][0] >= TELLING and of(part[0])]
         lowest = min(told, key=lambda part: part[1][place], default=None)
-        return lowest[0] if lowest is not None and lowest[1][place] < 0 else None
+        return None if lowest is None else lowest[0]
 
 
 def parse(text: str) -> Weights:

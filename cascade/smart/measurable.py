@@ -22,6 +22,9 @@ _SURE = 0.6
 #: Shares in words.
 _SHARE = re.compile(r"\b(?:half|thirds?|quarters?|fifth|tenth)\b", re.IGNORECASE)
 
+#: What "300 of the" leads to is the whole of which so many are meant.
+_WHOLE = re.compile(r"\d\s(?:out\s)?of\s(?:(?:the|our|all|its|their)\s)?$", re.IGNORECASE)
+
 
 def applies(subject: Subject) -> bool:
     """Goals are measured; a mission gives direction, and a program may have key results."""
@@ -71,7 +74,8 @@ def of_text(reading: Reading, scores: Scores) -> Iterator[Remark]:
         return
     said = sentence.of_words(reading)
     defining = next((a for a in reading.amounts if a.part is Part.METRIC), None)
-    metric = measuring.metric_span(reading)
+    # Where it is told how far, what is missing is what goes so far.
+    metric = None if reading.targets else measuring.metric_span(reading)
     if defining:
         yield of_words("number-defines", Verdict.WEAK, reading, defining.span, sentence=said)
     elif metric:
@@ -154,7 +158,16 @@ def _disagreement(reading: Reading, result: KeyResult, path: Path) -> Iterator[R
     """Words that say another target, or another change, than the record does."""
     if result.target is None or not result.unit or not _tells_amount(reading.text):
         return
-    told = [a for a in reading.targets if _is_comparable(reading, a, result, own=bool(path))]
+    every = [a for a in reading.amounts if reach.same_measure(a, result)]
+    if any(reach.is_value(a, result.target, result) for a in every if a.part is not Part.BASELINE):
+        return
+    told = [
+        a
+        for a in reading.targets
+        if _is_comparable(reading, a, result, own=bool(path))
+        and not (a in every and reach.is_value(a, result.baseline, result))
+        and not _WHOLE.search(reading.text[: a.span[0]])
+    ]
     reached = [a for a in told if reach.is_reached(reading, a)]
     said = reached or told
     if said and not any(reach.fits(reading, a, result) for a in said):

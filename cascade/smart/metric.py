@@ -25,6 +25,8 @@ _STARTS = _TAILS - {"the", "a", "an"} | word_set(
     nobody none everyone everybody someone anyone no-one it its they we our this that these those
     there each every all any both half on as not never only when where who which if so into out
     through via using during after before within without across is are be will shall must more less
+    clear get beat fewer higher better faster shorter longer greater smaller stronger rid stabilise
+    stabilize
     """
 )
 #: Words that are a unit, and say nothing of what is measured.
@@ -77,6 +79,11 @@ def of_words(reading: Reading, target: Amount | None) -> str:
         return ""
     opens = reading.text.startswith(words) and words[0].isupper() and words[1:2].islower()
     return words[0].lower() + words[1:] if opens else words
+
+
+def named(reading: Reading) -> str:
+    """What a statement is about, in its words, also where :func:`of_words` is unsure."""
+    return _phrase(reading)
 
 
 def _may_begin(word: str) -> bool:
@@ -176,8 +183,10 @@ def _up_to(reading: Reading, start: int) -> str:
     """The words from a place to the first amount, date or break after it."""
     told = [a.span[0] for a in reading.amounts if a.part is not Part.METRIC]
     spans = told + [m.span[0] for m in reading.moments]
+    if (way_out := reading.lexicon.phrase("loophole").search(reading.text, start)) is not None:
+        spans.append(way_out.start())
     end = min((end for end in spans if end >= start), default=len(reading.text))
-    return re.split(r"[;:\n]|[,.]\s", reading.text[start:end], maxsplit=1)[0]
+    return re.split(r"[;:\n]|[,.]\s|\s\(", reading.text[start:end], maxsplit=1)[0]
 
 
 def _trimmed(words: str) -> str:

@@ -34,6 +34,12 @@ _MORE = re.compile(
     r"drops?|cuts?|rises?|growth|improvements?|uplift)\b(?!\sthan)",
     re.IGNORECASE,
 )
+#: "30 % below 2019" is so much less than was then.
+_THAN_THEN = re.compile(
+    r"\s(?:below|above|(?:lower|higher|less|more|fewer) than)\s(?:the\s|in\s)?"
+    r"(?:(?:19|20)\d\d\b|baseline\b|last year\b|levels?\b)",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(r"percentage points?|\b(?:pp|ppt|bps|basis points)\b", re.IGNORECASE)
 _BASIS = re.compile(r"\b(?:bps|basis points)\b", re.IGNORECASE)
 _ALWAYS_TIMES = re.compile(
@@ -65,6 +71,12 @@ def is_change(reading: Reading, amount: Amount) -> bool:
     if amount.form is Form.MULTIPLE:
         often = bool(_OFTEN.match(amount.words))
         return not often and (bool(_ALWAYS_TIMES.search(amount.words)) or _turns(reading))
+    if amount.form is Form.PERCENT and _THAN_THEN.match(after):
+        return True
+    return _is_led_as_change(reading, amount, before, after)
+
+
+def _is_led_as_change(reading: Reading, amount: Amount, before: str, after: str) -> bool:
     is_time = amount.form is Form.NUMBER and amount.value is None
     if _BY.search(before) and not is_time:
         return _turns(reading) or not (_DONE_BY.search(before) or after.startswith(" of "))
@@ -115,6 +127,18 @@ def same_measure(amount: Amount, result: KeyResult) -> bool:
     if amount.form is Form.MONEY:
         return money.scale_in(amount.words, told) is not None
     return amount.form is Form.COUNT and bool(told) and told == amount.unit.lower()
+
+
+def is_value(amount: Amount, value: float | None, result: KeyResult) -> bool:
+    """Whether an amount in the unit of a key result is a value of it, such as its target."""
+    if value is None or amount.value is None:
+        return False
+    scale = 1.0
+    if amount.form is Form.MONEY:
+        scale = money.scale_in(amount.words, result.unit or "") or 1.0
+    low, high = ends(amount)
+    off = _rounding(amount)
+    return low - off <= value * scale <= high + off
 
 
 def fits(reading: Reading, amount: Amount, result: KeyResult) -> bool:

@@ -8,6 +8,7 @@ from cascade.findings import Verdict
 from cascade.sayings import Name, Names, Said, precisely, say
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.types import Kind, Path
+from cascade.wording import says_nothing
 
 
 def applies(subject: Subject) -> bool:
@@ -30,7 +31,7 @@ def remarks(subject: Subject) -> Iterator[Remark]:
         yield remark("no-path", Verdict.MISSING, evidence=evidence, path=("contributes_to",))
         return
     for place, link in enumerate(links):
-        if not link.because.strip():
+        if says_nothing(link.because):
             yield without_reason(link.to, place)
 
 

@@ -8,18 +8,38 @@ from typing import Any
 
 from cascade.reading import Reading
 from cascade.reading.amounts import Amount, Form
+from cascade.reading.inflection import plural
+from cascade.reading.patterns import word_set
 from cascade.sayings import Said, say
 from cascade.smart import metric, money, reach
 from cascade.smart.checks import SENTENCE
 from cascade.smart.figures import Figure, figure
+from cascade.smart.senses import sense
 from cascade.types import Direction, KeyResult
 
 #: Verbs that ask for no change.
 _HOLDS = frozenset(["keep", "maintain", "hold", "stay", "remain", "sustain"])
+#: Verbs that ask for less of what they are about.
+_AGAINST = frozenset(["stop", "prevent", "avoid", "fight", "combat", "tackle", "lose", "curb"])
+#: Times that nobody wants long, and what nobody wants much of beside what is a problem by itself.
+_TIMES = re.compile(
+    r"\b(?:response|waiting|wait|lead|cycle|handling|processing|turnaround|resolution|repair|"
+    r"delivery|journey|travel|answer|reply)\stimes?\b"
+)
+_BURDENS = frozenset(
+    form
+    for noun in word_set(
+        """
+    absence absenteeism attrition backlog cost expense overtime latency emission gap vacancy
+    unemployment churn turnaround wait
+    """
+    )
+    for form in plural(noun)
+)
 #: Words that say that it shall fall, as a verb does.
 _FALLS = re.compile(
     r"\bdown\s(?:to|from|by)\b|\b(?:reductions?|decreases?|declines?|drops?|cuts?)\s(?:in|of|to)\b|"
-    r"[\d%]\s(?:fewer|less|lower)\b|^fewer\b",
+    r"[\d%]\s(?:fewer|less|lower)\b|^fewer\b|%\sbelow\s(?:the\s)?(?:(?:19|20)\d\d|baseline|last)\b",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\b(?:in|across|among|for|with|per)\s$", re.IGNORECASE)
@@ -113,12 +133,27 @@ def _template(reading: Reading, target: Amount | None) -> str:
     """Which sentence the words make, by their verb and the bound of their target."""
     if target and _holds(reading, target):
         return {"most": "keep-most", "least": "keep-least"}.get(target.bound, "keep")
-    classes = reading.lexicon.classes_of_verb(reading.head.verb)
+    verb = reading.head.verb
+    if verb in _HOLDS and not reading.targets and not reading.baselines and not _keeps_on(reading):
+        return "keep"
+    classes = reading.lexicon.classes_of_verb(verb)
     if "lowering" in classes:
         return "lower"
-    if "raising" in classes:
+    if "raising" in classes and not (verb == "improve" and _is_burden(reading)):
         return "raise"
-    return "lower" if _is_ceiling(reading, target) or _falls(reading, target) else "raise"
+    if _is_ceiling(reading, target) or _falls(reading, target):
+        return "lower"
+    is_floor = target is not None and target.bound == "least"
+    is_bad = verb in _AGAINST or _is_burden(reading)
+    return "lower" if is_bad and not is_floor else "raise"
+
+
+def _is_burden(reading: Reading) -> bool:
+    """Whether less of what is measured is better, as far as its words tell."""
+    words = metric.named(reading).lower()
+    return bool(_TIMES.search(words)) or any(
+        sense("nouns", word) == "problem" or word in _BURDENS for word in words.split()
+    )
 
 
 def _is_ceiling(reading: Reading, target: Amount | None) -> bool:

@@ -11,6 +11,7 @@ from cascade.reading.amounts import Form
 from cascade.sayings import precisely
 from cascade.smart.linear import Scores
 from cascade.smart.remarks import Remark, Subject, of_words, remark
+from cascade.smart.senses import sense
 from cascade.types import Kind, Node
 
 #: A statement of fewer words names a topic, not a result.
@@ -72,10 +73,24 @@ def of_text(reading: Reading, scores: Scores, least: float = 0.5) -> Iterator[Re
     found = list(_phrases(reading, Verdict.WEAK if wide else Verdict.MET))
     if wide and not any(each.verdict is Verdict.WEAK for each in found):
         few = len(reading.tokens) <= FEW_WORDS
-        span = (None if few else scores.words_against("specific")) or _whole(reading)
+        span = (None if few else _wide_words(reading, scores)) or _whole(reading)
         found.insert(0, of_words("broad", Verdict.WEAK, reading, span))
     yield from found
     yield from _shape(reading)
+
+
+def _wide_words(reading: Reading, scores: Scores) -> tuple[int, int] | None:
+    """The words that speak most against it, of those that are known to be wide."""
+    return scores.words_against("specific", lambda span: _is_wide(reading, span))
+
+
+def _is_wide(reading: Reading, span: tuple[int, int]) -> bool:
+    lexicon = reading.lexicon
+    for word in reading.text[slice(*span)].lower().split():
+        kinds = {*lexicon.noun_classes.get(word, ()), *lexicon.verb_classes.get(word, ())}
+        if not kinds.isdisjoint(("broad", "soft")) or sense("nouns", word) in ("broad", "means"):
+            return True
+    return False
 
 
 def hints(reading: Reading) -> Iterator[Remark]:
@@ -120,6 +135,8 @@ def _phrases(reading: Reading, verdict: Verdict) -> Iterator[Remark]:
 def _soft_head(reading: Reading) -> tuple[int, int] | None:
     """The head verb where it only says that something shall be better."""
     head = reading.head
+    if reading.targets:
+        return None
     return head.span if "soft" in reading.lexicon.classes_of_verb(head.verb) else None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cascade.findings import Verdict
 from cascade.reading import Calendar, Moment, Reading, read
+from cascade.reading.dates import Role
 from cascade.sayings import precisely
 from cascade.smart.remarks import Remark, Subject, of_words, remark
 from cascade.types import Kind
@@ -21,6 +23,8 @@ _LENGTH = {
     "end": 92,
 }
 _MONTHLY = {"month_first", "day_first"}
+#: What begins then may be due on any day after it.
+_BEGINS = re.compile(r"(?:with effect )?from\b|(?:as|effective) (?:of|from)\b", re.IGNORECASE)
 
 
 def applies(subject: Subject) -> bool:
@@ -75,12 +79,18 @@ def _disagreement(subject: Subject, due: date) -> Iterator[Remark]:
     """
     calendar = Calendar(fiscal_month=subject.guide.fiscal_month)
     reading = read(subject.node.title, calendar, subject.guide.lexicon)
-    named = reading.deadline
-    if named is None or named.day is None:
+    named = [each for each in reading.moments if each.role is Role.DEADLINE]
+    if any(each.day is None or _agrees(each, each.day, due) for each in named):
         return
+    if (first := reading.deadline) is not None:
+        yield of_words("date-disagrees", Verdict.WEAK, reading, first.span, due=due)
+
+
+def _agrees(named: Moment, day: date, due: date) -> bool:
+    """Whether a due date is what words tell: a day, one in a stretch, or one after a beginning."""
+    if _BEGINS.match(named.words):
+        return day <= due
     exact = named.form in _MONTHLY and any(
         word.isdigit() and int(word) <= 31 for word in named.words.split()
     )
-    length = timedelta(0 if exact else _LENGTH.get(named.form, 0))
-    if not named.day - length <= due <= named.day:
-        yield of_words("date-disagrees", Verdict.WEAK, reading, named.span, due=due)
+    return day - timedelta(0 if exact else _LENGTH.get(named.form, 0)) <= due <= day

@@ -19,6 +19,8 @@ from cascade.types import Kind
 
 #: Where nothing contributes yet, anything may.
 CHILDLESS = 1.0
+#: So many links of a unit tell where its work goes.
+HABIT = 3
 
 
 class Ranker:
@@ -187,10 +189,13 @@ class Ranker:
         return [np.asarray(mark, np.float64) for mark in marks]
 
     def _unit_links(self, same: Bools) -> Floats:
-        """The part (0..1) of the links of some nodes that go to each node."""
+        """The part (0..1) of the links of some nodes that go to each node.
+
+        Of fewer than :data:`HABIT` the rest is taken to go elsewhere: one link is no habit.
+        """
         children, parents = self.graph.live_ends
         counts = np.bincount(parents[same[children]], minlength=self.graph.n_nodes)
-        found: Floats = counts / max(1, int(counts.sum()))
+        found: Floats = counts / max(HABIT, int(counts.sum()))
         return found
 
     def ranked(self, asked: Asked, among: Bools | None = None) -> tuple[Ints, Floats, Floats]:

@@ -24,6 +24,7 @@ from cascade.smart import Judgement
 from cascade.smart.checks import CHECKS
 from cascade.smart.grounds import without
 from cascade.smart.many import LETTERS, by_itself, codes_of
+from cascade.wording import says_nothing
 from goals.bridge.overruled import dismissed_of
 from goals.bridge.tables import NO_DAY
 from goals.guiding import guidance
@@ -110,7 +111,7 @@ def node_rows(
             for remark in judgement.remarks:
                 if remark.verdict is not Verdict.MET:
                     rules |= BITS[remark.rule]
-            if not (owner and owner.strip()) and not overruled & _NO_OWNER:
+            if says_nothing(owner) and not overruled & _NO_OWNER:
                 rules |= _UNOWNED
             if (own and _is_strange(engine.Node, own)) or any(each.strange for each in found):
                 rules |= _UNKNOWN_FIELD

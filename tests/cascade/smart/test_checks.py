@@ -72,7 +72,12 @@ STATEMENTS = [
         "where possible",
         goal("Share data with 20 towns"),
     ),
-    ("broad", goal("Be the leader in water"), "leader", goal("Sell water meters to 20 towns")),
+    (
+        "broad",
+        goal("Be the leader in water"),
+        "Be the leader in water",
+        goal("Sell water meters to 20 towns"),
+    ),
     (
         "several-goals",
         goal("Win 40 clinics and publish 3 studies"),
