@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cascade.findings import Verdict
-from cascade.sayings import Titled, precisely, say
+from cascade.sayings import Share, Titled, precisely, say
 from cascade.smart.figures import figure
 from cascade.smart.remarks import Remark, Subject, remark
 from cascade.smart.strains import WEAKEN
@@ -18,6 +18,8 @@ from cascade.wording import says_nothing
 Values = dict[str, Any]
 #: A metric that must move so many times as fast as it did needs an answer how.
 PACE = 3.0
+#: Where this part of the time is over and there is no value yet, somebody should ask.
+MUCH = 1 / 3
 #: Kinds for which somebody must answer.
 OWNED = frozenset({Kind.FUNCTIONAL_GOAL, Kind.PROGRAM})
 
@@ -85,6 +87,8 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
     """Hints from the metric's own values up to the day: met from the first, or too fast a pace."""
     values = sorted((v for v in result.values if v.on <= subject.as_of), key=lambda v: v.on)
     start, target = result.baseline, result.target
+    if not values:
+        yield from _unmeasured(result, subject, path)
     if not values or target is None or start is None or start == target:
         return
     up = target > start
@@ -103,6 +107,23 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
         evidence = say("{value:g} on {day}", value=last.value, day=last.on)
         yield remark(
             "pace", Verdict.MET, evidence=evidence, path=path, times=round(times, 1), **named
+        )
+
+
+def _unmeasured(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark]:
+    """The hint that much of the time is over, and nobody has measured anything."""
+    began, due = _began(subject), result.due or subject.node.due
+    if began is None or due is None or due <= began or not subject.node.kind.is_goal:
+        return
+    share = (subject.as_of - began) / (due - began)
+    if share >= MUCH and (result.target is not None or result.band):
+        yield remark(
+            "never-measured",
+            Verdict.MET,
+            evidence=precisely("no values"),
+            path=path,
+            result=Titled(result.id, result.title),
+            share=Share(min(share, 1.0)),
         )
 
 

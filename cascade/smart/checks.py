@@ -57,8 +57,9 @@ def _checks() -> dict[str, Check]:
 
 #: Every check, by its identifier.
 CHECKS: dict[str, Check] = _checks()
-#: Templates that are no check's own: mends by case, the sentence that a key result makes, and what
-#: it may lack.
+#: Templates, also those that are no check's own: what is said and mends by case, the sentence that
+#: a key result makes, and what it may lack.
+SAYS: dict[str, str] = _data("messages.toml")["says"]
 MENDS: dict[str, str] = _data("messages.toml")["mend"]
 SENTENCE: dict[str, str] = _data("messages.toml")["sentence"]
 FIELD: dict[str, str] = _data("messages.toml")["field"]

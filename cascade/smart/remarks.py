@@ -12,7 +12,7 @@ from typing import Any
 from cascade.findings import Criterion, Verdict
 from cascade.reading import ENGLISH, Calendar, Lexicon, Reading, read
 from cascade.sayings import Said, say
-from cascade.smart.checks import CHECKS, MENDS
+from cascade.smart.checks import CHECKS, MENDS, SAYS
 from cascade.smart.linear import Scores, scores
 from cascade.types import Node, Path, Period
 
@@ -104,17 +104,22 @@ def remark(
     evidence: str,
     span: tuple[int, int] | None = None,
     path: Path = (),
+    says: str = "",
     mend: str = "",
     confidence: float | None = None,
     **values: Any,
 ) -> Remark:
-    """A remark of a check, its messages filled with ``values``; ``mend`` names another mend."""
+    """A remark of a check, its messages filled with ``values``.
+
+    ``says`` and ``mend`` name other messages than the check's own.
+    """
     told = CHECKS[check]
+    template = SAYS[says or check]
     return Remark(
         told.criterion,
         told.rule,
         verdict,
-        say(told.says, **_used(told.says, values)),
+        say(template, **_used(template, values)),
         evidence,
         say(MENDS[mend or check], **_used(MENDS[mend or check], values)),
         span,

@@ -73,8 +73,10 @@ def of_text(reading: Reading, scores: Scores, least: float = 0.5) -> Iterator[Re
     found = list(_phrases(reading, Verdict.WEAK if wide else Verdict.MET))
     if wide and not any(each.verdict is Verdict.WEAK for each in found):
         few = len(reading.tokens) <= FEW_WORDS
-        span = (None if few else _wide_words(reading, scores)) or _whole(reading)
-        found.insert(0, of_words("broad", Verdict.WEAK, reading, span))
+        span = None if few else _wide_words(reading, scores)
+        says = "broad" if span else "broad-whole"
+        told = of_words("broad", Verdict.WEAK, reading, span or _whole(reading), says=says)
+        found.insert(0, told)
     yield from found
     yield from _shape(reading)
 

@@ -180,6 +180,8 @@ RECORDS = [
     ("wrong-way-up", result(target=5.0), result(target=5.0, direction=Direction.DOWN)),
     ("wrong-way-down", result(direction=Direction.DOWN), result()),
     ("already-met", result(values=values((1, 41.0), (2, 42.0))), result(values=values((1, 10.0), (2, 42.0)))),
+    ("never-measured", replace(result(), starts=date(2026, 1, 1)), replace(result(), starts=date(2026, 6, 1))),
+    ("never-measured", replace(result(), starts=date(2026, 1, 1)), replace(result(values=values((6, 10.0))), starts=date(2026, 1, 1))),
     ("pace", result(values=values((1, 10.0), (6, 11.0))), result(values=values((1, 10.0), (6, 22.0)))),
     ("no-owner", goal(owner=" "), goal()),
     ("no-reason", goal(contributes_to=(Contribution("m"),)), goal(contributes_to=(Contribution("m", because="x"),))),
