@@ -50,7 +50,7 @@ from cascade.reports.text import to_text
 from cascade.reports.tree import to_tree
 from cascade.smart import judge_words
 from cascade.smart.statement import KEY_RESULT, KINDS
-from cascade.suggest import Suggester, near_duplicates
+from cascade.suggest import Suggester, near_duplicates, results_of
 from cascade.wording import count
 
 NOTHING_FOUND, FOUND = 0, 1
@@ -319,7 +319,13 @@ def _suggestions(
     facts: Facts, nodes: Sequence[int], meanings: Meanings | None, *, unsure: bool
 ) -> list[Suggestion]:
     titles = [node.title for node in facts.nodes]
-    suggester = Suggester(facts.graph, titles, facts.plan.language, meanings=meanings)
+    suggester = Suggester(
+        facts.graph,
+        titles,
+        facts.plan.language,
+        meanings=meanings,
+        results=results_of(facts.nodes),
+    )
     return [
         Suggestion(node, suggester.candidates(facts.name(node), unsure=unsure)) for node in nodes
     ]

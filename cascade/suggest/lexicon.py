@@ -12,7 +12,7 @@ from cascade.smart.features import stem
 #: What is seen of a candidate, in the order of the ranker's columns.
 FEATURES = (
     "own", "family", "nearest", "mine", "own_spelling", "family_spelling", "mine_spelling", "level",
-    "unit", "unit_links", "cut_off", "skips",
+    "unit", "unit_links", "cut_off", "skips", "measured",
 )  # fmt: skip
 #: What the optional meanings add to these.
 MEANT = ("own_meaning", "family_meaning", "nearest_meaning")

@@ -30,8 +30,16 @@ class Ranker:
     linear in words and links; a question costs one product with all rows.
     """
 
-    def __init__(self, graph: GoalGraph, titles: Sequence[str], speller: Speller) -> None:
+    def __init__(
+        self,
+        graph: GoalGraph,
+        titles: Sequence[str],
+        speller: Speller,
+        results: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        """``results`` are what measures nodes: each with the number of the node, and its title."""
         self.graph, self.titles, self.speller = graph, titles, speller
+        self.results = [(node, title) for node, title in results if title.strip()]
         self.terms = Terms(titles, speller)
         self.weights: Floats = np.array([speller.lexicon.weights[name] for name in FEATURES])
 
@@ -53,8 +61,31 @@ class Ranker:
 
     def prepare(self) -> Ranker:
         """The same, with everything computed that the first question would have to."""
-        _ = self._lengths, self._connected, self._all_down, self._by_name
+        _ = self._lengths, self._connected, self._all_down, self._by_name, self._measures
         return self
+
+    @cached_property
+    def _measures(self) -> tuple[Ints, Rows]:
+        """Whose each key result is, and its words."""
+        nodes = np.array([node for node, _ in self.results], np.int32)
+        return nodes, self.terms.rows_of([title for _, title in self.results])
+
+    def _measured(self, asked: Asked) -> Floats:
+        """How alike the words of each node's nearest key result are; 0 without any."""
+        nodes, rows = self._measures
+        found = np.zeros(self.graph.n_nodes)
+        if len(nodes):
+            np.maximum.at(found, nodes, rows @ asked.rows)
+        return found
+
+    def nearest_result(self, asked: Asked, node: int) -> str:
+        """The title of a node's key result that is nearest by words; "" where none is near."""
+        nodes, rows = self._measures
+        [places] = np.nonzero(nodes == node)
+        if not len(places):
+            return ""
+        alike = np.round(rows[places] @ asked.rows, DIGITS)
+        return self.results[int(places[int(alike.argmax())])][1] if alike.max() > 0 else ""
 
     @cached_property
     def _connected(self) -> Bools:
@@ -185,6 +216,7 @@ class Ranker:
             links[candidates],
             ~self._connected[candidates],
             kind - graph.kinds[candidates] > 1,
+            self._measured(asked)[candidates],
         )
         return [np.asarray(mark, np.float64) for mark in marks]
 

@@ -32,7 +32,8 @@ class Evidence:
     """What a suggestion rests on.
 
     ``sibling`` is the title of the nearest sibling; ``alike`` a word of each title, spelt alike;
-    ``means_alike`` says that meanings were read, and are alike.
+    ``means_alike`` says that meanings were read, and are alike; ``result`` is the nearest key
+    result, and ``of_result`` the words that it shares.
     """
 
     shared: tuple[Shared, ...]
@@ -40,11 +41,13 @@ class Evidence:
     alike: tuple[str, str] | None = None
     unit_goes_there: bool = False
     means_alike: bool = False
+    result: str = ""
+    of_result: tuple[str, ...] = ()
 
     @property
     def is_of_words(self) -> bool:
         """Whether words or what they mean speak for it."""
-        return any((self.shared, self.alike, self.means_alike))
+        return any((self.shared, self.alike, self.means_alike, self.of_result))
 
     @property
     def is_any(self) -> bool:
@@ -153,6 +156,9 @@ def _by_words(evidence: Evidence) -> list[Said]:
                     words=Names(with_sibling[:NAMED]),
                 )
             )
+    if new := [word for word in evidence.of_result if word not in own]:
+        told = {"result": evidence.result, "words": Names(new[:NAMED])}
+        said.append(say("Its key result “{result}” speaks of “{words}”.", **told))
     if not said and evidence.alike:
         one, other = evidence.alike
         said.append(say("“{word}” here is like “{other}” there.", word=one, other=other))

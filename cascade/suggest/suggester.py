@@ -19,7 +19,7 @@ from cascade.suggest.meant import Meant
 from cascade.suggest.ranking import Ranker
 from cascade.suggest.reasons import Evidence, Shared, reason, shared_words, words_alike
 from cascade.suggest.terms import Speller
-from cascade.types import Kind, Plan
+from cascade.types import Kind, Node, Plan
 
 #: How many are offered to a person: the first has to stand out from what comes after these.
 OFFERED = 3
@@ -58,6 +58,11 @@ class _Ranked:
     features: Floats
 
 
+def results_of(nodes: Sequence[Node]) -> list[tuple[int, str]]:
+    """The key results of a plan's nodes: the number of the node, and the title."""
+    return [(i, result.title) for i, node in enumerate(nodes) for result in node.key_results]
+
+
 class Suggester:
     """Suggests parents for the nodes of one plan. Built once; linear in words and links.
 
@@ -82,15 +87,18 @@ class Suggester:
         language: str | None = None,
         lexicon: Lexicon = SHIPPED,
         meanings: Meanings | None = None,
+        results: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """``titles`` are those of the graph's nodes, in their order.
+        """``titles`` are those of the graph's nodes, in their order; ``results`` measure them.
+
+        Of a key result the number of its node is told, and its title.
 
         With ``meanings`` (:func:`cascade.meaning.load`) candidates are ranked by these, too; they
         are of English, so in a plan in another language they are not used.
         """
         self.graph, self.titles, self.lexicon = graph, titles, lexicon
         self._speller = Speller(has_text_rules(language), lexicon)
-        self.ranker = Ranker(graph, titles, self._speller)
+        self.ranker = Ranker(graph, titles, self._speller, results)
         self.meant: Meant | None = None
         if meanings is not None and self._speller.english:
             self.meant = Meant(graph, titles, meanings, lexicon)
@@ -101,7 +109,8 @@ class Suggester:
     ) -> Suggester:
         """The suggester of a plan."""
         titles = [node.title for node in plan.nodes]
-        return cls(GoalGraph.from_plan(plan), titles, plan.language, lexicon, meanings)
+        graph = GoalGraph.from_plan(plan)
+        return cls(graph, titles, plan.language, lexicon, meanings, results_of(plan.nodes))
 
     def prepare(self) -> Suggester:
         """The same, with everything done that the first question would have to do."""
@@ -212,6 +221,7 @@ class Suggester:
             words_alike(self._speller, asked.title, self.titles[number]),
             bool(found.features[_UNIT_LINKS] > 0),
             self._means_alike(found.features),
+            *self._measured(asked, number),
         )
         return Candidate(
             str(self.graph.ids[number]),
@@ -223,6 +233,12 @@ class Suggester:
             evidence.is_any,
             evidence.is_of_words,
         )
+
+    def _measured(self, asked: Asked, number: int) -> tuple[str, tuple[str, ...]]:
+        """The nearest key result of a candidate, and the words that it shares."""
+        result = self.ranker.nearest_result(asked, number)
+        shared = shared_words(self._speller, asked.title, result) if result else ()
+        return (result, tuple(each.word for each in shared)) if shared else ("", ())
 
     def _means_alike(self, features: Floats) -> bool:
         """Whether meanings were read, and say that a candidate or a child of it means the same."""

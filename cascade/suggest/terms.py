@@ -121,6 +121,48 @@ class Terms:
         known = length(words) / (np.hypot(length(words), length(unknown)) or 1.0)
         return unit(row) * known, unit(words) * known
 
+    def rows_of(self, texts: Sequence[str]) -> Rows:
+        """The terms of many texts that need be none of the texts, a row each: see :meth:`told`.
+
+        >>> terms = Terms(["Hire engineers", "Hiring for sales"])
+        >>> rows = terms.rows_of(["Hired engineers", "Hired engineers, soon", "Zebras"])
+        >>> [round(float(each), 2) for each in rows @ terms.rows[[0]].toarray()[0]]
+        [1.0, 0.71, 0.0]
+        """
+        names = [[name for name, _ in self.speller.stems(text)] for text in texts]
+        owners = np.repeat(np.arange(len(names)), [len(each) for each in names])
+        met: dict[str, int] = {}
+        width = len(self.names)
+        flat = [
+            self._places[name] if name in self._places else width + met.setdefault(name, len(met))
+            for each in names
+            for name in each
+        ]
+        numbers = np.array(flat, np.int64)
+        known = numbers < width
+        words = _counted(owners[known], numbers[known], len(names), width)
+        rest = _counted(owners[~known], numbers[~known] - width, len(names), len(met))
+        words = _weighted(words, self._rarities[0])
+        rarest = np.log((2 + self._n_told) / 2) + 1
+        rest = _weighted(rest, np.full(rest.shape[1], rarest))
+        rows = sparse.hstack([words, self._pairs_in(owners, numbers, len(names))]).tocsr()
+        told, unknown = norms(words), norms(rest)
+        shares = told / np.where(told > 0, np.hypot(told, unknown), 1)
+        found = scaled(rows, norms(rows))
+        found.data = found.data * np.repeat(shares, np.diff(found.indptr))
+        return found
+
+    def _pairs_in(self, owners: _Flat, numbers: _Flat, height: int) -> Rows:
+        """The weights of the pairs in texts of some stems, of those that the texts have."""
+        width = len(self.names)
+        beside = (owners[1:] == owners[:-1]) & (np.maximum(numbers[1:], numbers[:-1]) < width)
+        codes = (numbers[:-1] * width + numbers[1:])[beside]
+        places = np.minimum(np.searchsorted(self._codes, codes), max(len(self._codes) - 1, 0))
+        told = self._codes[places] == codes if len(self._codes) else np.zeros(len(codes), bool)
+        rows = owners[1:][beside][told]
+        counts = _counted(rows, places[told], height, len(self._codes))
+        return _weighted(counts, self._rarities[1]) if len(self._codes) else counts
+
     def _pairs_among(self, numbers: Sequence[int]) -> list[int]:
         """The columns of the pairs in a text of some stems, -1 for those that no text has."""
         width = len(self.names)

@@ -26,7 +26,14 @@ from goals.selectors.suggesting import (
     parents_suggested,
     parents_suggested_for,
 )
-from goals.services import contribute, node_archive, node_change, node_create
+from goals.services import (
+    contribute,
+    key_result_archive,
+    key_result_create,
+    node_archive,
+    node_change,
+    node_create,
+)
 from tests.worlds import World
 
 DAY = date(2026, 6, 30)
@@ -392,3 +399,37 @@ def test_meanings_are_asked_where_they_are_set(world: World, meanings: Meanings,
     found = suggested(world, physicians, "executive").parents
     reasons = {parent.key: str(parent.reason) for parent in found}
     assert reasons[goal.key] == "They mean something alike; they share no telling word."
+
+
+def test_key_results_of_a_goal_speak_for_it(world: World) -> None:
+    orphan = node_create(
+        actor=world.system, kind=Kind.PROGRAM, title="Deliver loaves to hospitals", unit="SALES"
+    )
+    before = {parent.key: parent.reason for parent in suggested(world, orphan).parents}
+    key_result_create(
+        actor=world.system, node="PRODUCT-1", identifier="loaves", title="Loaves eaten in hospitals"
+    )
+    best = suggested(world, orphan).parents[0]
+    assert best.key == "PRODUCT-1"
+    assert (
+        "Its key result “Loaves eaten in hospitals” speaks of “loaves, hospitals”." in best.reason
+    )
+    assert best.reason != before.get("PRODUCT-1")
+
+
+def test_key_results_of_drafts_and_archived_ones_say_nothing(world: World, orphan: Node) -> None:
+    draft = node_create(
+        actor=world.system,
+        kind=Kind.FUNCTIONAL_GOAL,
+        title="Other",
+        unit="SALES",
+        status=Status.DRAFT,
+    )
+    key_result_create(actor=world.system, node=draft.key, identifier="a", title="Offices in towns")
+    gone = key_result_create(
+        actor=world.system, node="PRODUCT-1", identifier="b", title="Sales office in ten towns"
+    )
+    key_result_archive(actor=world.system, key_result=gone.pk)
+    reasons = [parent.reason for parent in suggested(world, orphan, "executive").parents]
+    assert reasons
+    assert not any("key result" in reason for reason in reasons)

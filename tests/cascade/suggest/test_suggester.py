@@ -13,7 +13,8 @@ from cascade.graph import ACTIVE, GoalGraph
 from cascade.layers import Neighbours, reach
 from cascade.suggest import Suggester
 from cascade.suggest.lexicon import FEATURES
-from cascade.types import Contribution, Kind, Node, Plan, Status
+from cascade.suggest.terms import Terms
+from cascade.types import Contribution, KeyResult, Kind, Node, Plan, Status
 from tests.cascade.graphs import changed, graphs, moderate
 
 MISSION, COMPANY, GOAL, PROGRAM = Kind
@@ -342,3 +343,55 @@ def test_any_title_is_taken(title: str):
         "p", unsure=True
     )
     assert len(found) == 4
+
+
+@given(texts=st.lists(st.text(alphabet="ab é'- ", max_size=12), max_size=5), data=st.data())
+def test_words_of_many_texts_are_those_of_each(texts: list[str], data: st.DataObject):
+    terms = Terms(data.draw(st.lists(st.text(alphabet="ab é'- ", max_size=12), max_size=5)))
+    rows = terms.rows_of(texts)
+    assert rows.shape == (len(texts), terms.rows.shape[1])
+    for row, text in zip(rows.toarray(), texts, strict=True):
+        assert np.allclose(row, terms.told(text)[0])
+
+
+def measured(*results: str) -> Plan:
+    """A goal that says little, with what measures it, and one that says a word of the orphan."""
+    return Plan(
+        nodes=(
+            Node("m", Kind.MISSION, "A clean town"),
+            Node(
+                "waste", Kind.FUNCTIONAL_GOAL, "Recycle more",
+                contributes_to=(Contribution("m"),),
+                key_results=tuple(KeyResult(f"k{n}", title) for n, title in enumerate(results)),
+            ),
+            Node(
+                "tax", Kind.FUNCTIONAL_GOAL, "A fair council tax", contributes_to=(Contribution("m"),)
+            ),
+            Node("bins", Kind.PROGRAM, "Weekly collection of household waste"),
+        )
+    )  # fmt: skip
+
+
+def test_key_results_tell_what_a_goal_is_about():
+    assert Suggester.of_plan(measured()).candidates("bins") == []
+    plan = measured("Complaints answered", "Residual waste per household")
+    best = Suggester.of_plan(plan).candidates("bins")[0]
+    assert best.id == "waste"
+    assert best.grounds
+    assert str(best.reason) == (
+        "Its key result “Residual waste per household” speaks of “household, waste”."
+    )
+
+
+@pytest.mark.parametrize("title", ["", "  ", "Zebras counted"])
+def test_a_key_result_of_other_words_says_nothing(title: str):
+    assert Suggester.of_plan(measured(title)).candidates("bins") == []
+
+
+def test_words_that_title_and_key_result_share_are_told_once():
+    plan = measured("Residual waste per household")
+    nodes = [replace(n, title="Recycle more waste") if n.id == "waste" else n for n in plan.nodes]
+    best = Suggester.of_plan(Plan(tuple(nodes))).candidates("bins")[0]
+    assert str(best.reason) == (
+        "Both speak of “waste”. Its key result “Residual waste per household” speaks of “household”."
+    )
