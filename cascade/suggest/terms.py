@@ -129,28 +129,39 @@ class Terms:
         >>> [round(float(each), 2) for each in rows @ terms.rows[[0]].toarray()[0]]
         [1.0, 0.71, 0.0]
         """
-        names = [[name for name, _ in self.speller.stems(text)] for text in texts]
-        owners = np.repeat(np.arange(len(names)), [len(each) for each in names])
-        met: dict[str, int] = {}
-        width = len(self.names)
-        flat = [
-            self._places[name] if name in self._places else width + met.setdefault(name, len(met))
-            for each in names
-            for name in each
-        ]
+        width, met, unknown = len(self.names), dict[str, int](), dict[str, int]()
+        flat: list[int] = []
+        counts = np.zeros(len(texts), np.int64)
+        for row, text in enumerate(texts):
+            found = _WORD.findall(text)
+            counts[row] = len(found)
+            for word in found:
+                if word not in met:
+                    met[word] = self._number(self.speller.stem(word), unknown)
+                flat.append(met[word])
         numbers = np.array(flat, np.int64)
+        owners = np.repeat(np.arange(len(texts)), counts)[numbers >= 0]
+        numbers = numbers[numbers >= 0]
         known = numbers < width
-        words = _counted(owners[known], numbers[known], len(names), width)
-        rest = _counted(owners[~known], numbers[~known] - width, len(names), len(met))
+        words = _counted(owners[known], numbers[known], len(texts), width)
+        rest = _counted(owners[~known], numbers[~known] - width, len(texts), len(unknown))
         words = _weighted(words, self._rarities[0])
         rarest = np.log((2 + self._n_told) / 2) + 1
         rest = _weighted(rest, np.full(rest.shape[1], rarest))
-        rows = sparse.hstack([words, self._pairs_in(owners, numbers, len(names))]).tocsr()
-        told, unknown = norms(words), norms(rest)
-        shares = told / np.where(told > 0, np.hypot(told, unknown), 1)
-        found = scaled(rows, norms(rows))
-        found.data = found.data * np.repeat(shares, np.diff(found.indptr))
-        return found
+        rows = sparse.hstack([words, self._pairs_in(owners, numbers, len(texts))]).tocsr()
+        told = norms(words)
+        shares = told / np.where(told > 0, np.hypot(told, norms(rest)), 1)
+        scaled_rows = scaled(rows, norms(rows))
+        scaled_rows.data *= np.repeat(shares, np.diff(scaled_rows.indptr))
+        return scaled_rows
+
+    def _number(self, stem: str, unknown: dict[str, int]) -> int:
+        """The column of a stem, -1 for an empty one; one that no text has gets one after all."""
+        if not stem:
+            return -1
+        if stem in self._places:
+            return self._places[stem]
+        return len(self.names) + unknown.setdefault(stem, len(unknown))
 
     def _pairs_in(self, owners: _Flat, numbers: _Flat, height: int) -> Rows:
         """The weights of the pairs in texts of some stems, of those that the texts have."""
