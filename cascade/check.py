@@ -114,7 +114,9 @@ class Report:
     @cached_property
     def dismissed(self) -> tuple[Dismissed, ...]:
         """The findings that somebody overrules, worst first; no figure counts them."""
-        told = ((finding, self.facts.dismissal_of(finding)) for finding in self._found)
+        if not any(node.dismissed for node in self.plan.nodes):
+            return ()
+        told = ((finding, self.facts.overruling.of(finding)) for finding in self._found)
         return tuple(Dismissed(finding, word) for finding, word in told if word is not None)
 
     @cached_property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from cascade.findings import Criterion, Finding
 from cascade.graph import COMPANY_GOAL, FUNCTIONAL_GOAL, PROGRAM, GoalGraph
 from cascade.impact import Dependence, find_sole_supports
 from cascade.layers import Bools, Floats, Ints, reach
+from cascade.overruling import Overruling
 from cascade.progress import MeasureArrays, Progress, Tolerance
 from cascade.rollup import roll_up
 from cascade.sayings import Name, Said, say
@@ -27,7 +27,7 @@ from cascade.smart.strains import NO_DAY, NOBODY, Around, find_strains
 from cascade.structure import Cycle, find_cycles, inverted, level_skips, redundant_links
 from cascade.suggest import Likeness
 from cascade.suggest.terms import Speller, Terms
-from cascade.types import Contribution, Dismissal, Node, Path, Plan
+from cascade.types import Contribution, Node, Path, Plan
 from cascade.wording import says_nothing
 
 
@@ -48,7 +48,6 @@ class Facts:
         self.nodes = plan.nodes
         self._judged: dict[int, Judgement] = {}
         self._whole: dict[int, Judgement] = {}
-        self._grounds: dict[int, frozenset[str]] = {}
         self._end_names: dict[int, list[str]] = {}
         self._fingerprints: dict[int, str] = {}
 
@@ -187,7 +186,7 @@ class Facts:
             )
             if dismissed := self.node(node).dismissed:
                 self._whole[node] = found
-                overruled = self._own(node) & {each.finding for each in dismissed}
+                overruled = self.overruling.own(node) & {each.finding for each in dismissed}
                 found = grounds.without(found, self.node(node), overruled)
             self._judged[node] = found
         return found
@@ -197,60 +196,12 @@ class Facts:
         told = self.judgement(node)
         return self._whole.get(node, told)
 
-    def dismissal_of(self, found: Finding) -> Dismissal | None:
-        """Whose word it is that a finding is none; None for nobody's."""
-        if not self._dismisses or found.node is None:
-            return None
-        told = self.node(self.graph.number(found.node)).dismissed
-        named = self.grounds_of(found) if told else ""
-        return next((each for each in told if each.finding == named), None)
-
-    def grounds_of(self, found: Finding) -> str:
-        """By what a finding is dismissed (see :mod:`cascade.smart.grounds`); empty where it is not.
-
-        A node's own words and fields can be overruled, and its title beside another.
-        """
-        if found.node is None:
-            return ""
-        node = self.graph.number(found.node)
-        record = self.node(node)
-        if grounds.compares(found):
-            return grounds.grounds_of_both(found, record, self._beside(found, record))
-        told = grounds.grounds_of(found, record)
-        return told if found.criterion is not None and told in self._own(node) else ""
-
-    def n_outdated(self, node: int) -> int:
-        """How many findings a node dismisses that its words and fields give no ground for any more.
-
-        Of what compares titles nothing is said: the other title is not known.
-        """
-        told = {
-            each.finding for each in self.node(node).dismissed if each.check not in grounds.COMPARED
-        }
-        if not told:
-            return 0
-        # Also what is switched off, or has no rules in the plan's language, has grounds.
-        whole = replace(self.guide, off=frozenset())
-        return len(told - grounds.own_remarks(self.node(node), words=True, guide=whole).keys())
-
     @cached_property
-    def _dismisses(self) -> bool:
-        """Whether any node has a dismissal; most plans have none."""
-        return any(node.dismissed for node in self.nodes)
-
-    def _own(self, node: int) -> frozenset[str]:
-        """What of a node can be overruled without a look at others."""
-        if node not in self._grounds:
-            told = grounds.own_remarks(self.node(node), words=self._has_words, guide=self.guide)
-            self._grounds[node] = frozenset(told)
-        return self._grounds[node]
-
-    def _beside(self, found: Finding, record: Node) -> str:
-        """The title that a finding compares the node's with: its parent's, or its twin's."""
-        place = found.path[1] if found.path[:1] == ("contributes_to",) else None
-        named = record.contributes_to[place].to if isinstance(place, int) else found.other
-        number = None if named is None else self.graph.index.get(named)
-        return "" if number is None else self.title(number)
+    def overruling(self) -> Overruling:
+        """What of its findings the plan overrules."""
+        return Overruling(
+            self.node, self.graph.index, self.title, words=self._has_words, guide=self.guide
+        )
 
     def is_connected(self, node: int) -> bool | None:
         """Whether a node is connected; None while that is unknown."""

@@ -132,7 +132,7 @@ def _findings(report: Report, id: str) -> Iterator[RenderableType]:
         hint = (f"(hint: {finding.check}) ", "dim") if finding.is_hint else ""
         yield Text.assemble((f"{finding.rule} ", style), hint, safe(finding.message))
         yield labelled("mend", finding.fix, 2)
-        if grounds := report.facts.grounds_of(finding):
+        if grounds := report.facts.overruling.grounds_of(finding):
             check = finding.check or finding.rule
             yield labelled("to dismiss", f"check {check}, finding {grounds}", 2)
     for finding, word in dismissed:

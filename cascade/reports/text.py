@@ -123,7 +123,7 @@ def _waived(report: Report) -> Iterator[RenderableType]:
 def _dismissed(report: Report) -> Iterator[RenderableType]:
     """How much was found that somebody overrules, and how much words have changed since."""
     held, facts = len(report.dismissed), report.facts
-    outdated = sum(facts.n_outdated(node) for node in facts.each(facts.graph.live))
+    outdated = sum(facts.overruling.n_outdated(node) for node in facts.each(facts.graph.live))
     if held:
         yield line(f"{count(held, 'finding')} dismissed (--notes prints the reasons).", "dim")
     if outdated:

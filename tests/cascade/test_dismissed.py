@@ -40,7 +40,9 @@ def dismissing(finding: str, check: str = "loophole") -> str:
 
 
 def grounds(told: Report, check: str) -> str:
-    named = [told.facts.grounds_of(each) for each in told.findings if each.check == check]
+    named = [
+        told.facts.overruling.grounds_of(each) for each in told.findings if each.check == check
+    ]
     [one] = filter(None, named)
     return one
 
@@ -113,7 +115,7 @@ TWINS = """
 def test_two_may_be_meant_alike():
     before = report(TWINS.format(more=""))
     one = next(f for f in before.findings if f.rule == "near-duplicate" and f.node == "a")
-    named = before.facts.grounds_of(one)
+    named = before.facts.overruling.grounds_of(one)
     after = report(TWINS.format(more=dismissing(named, "near-duplicate")))
     assert found(before, "near-duplicate") == ["a", "b"]
     assert found(after, "near-duplicate") == ["b"]
@@ -125,7 +127,7 @@ def test_the_next_one_that_is_alike_is_told_instead():
     before = report(TWINS.format(more="") + third)
     alike = {f.other: f for f in before.findings if f.rule == "near-duplicate" and f.node == "a"}
     [other] = alike
-    named = before.facts.grounds_of(alike[other])
+    named = before.facts.overruling.grounds_of(alike[other])
     after = report(TWINS.format(more=dismissing(named, "near-duplicate")) + third)
     told = [f.other for f in after.findings if f.rule == "near-duplicate" and f.node == "a"]
     assert told == [{"b": "c", "c": "b"}[str(other)]]
@@ -150,7 +152,7 @@ def test_what_is_found_is_either_told_or_dismissed(chosen: set[int]):
     """And a letter is as bad as the worst of what is left of it."""
     before, words = quietmain(), defaultdict(list)
     for place, finding in enumerate(before.findings):
-        if place in chosen and (named := before.facts.grounds_of(finding)):
+        if place in chosen and (named := before.facts.overruling.grounds_of(finding)):
             words[finding.node].append(Dismissal(named, finding.check, "so"))
     nodes = [replace(n, dismissed=tuple(words[n.id])) for n in before.plan.nodes]
     after = check(replace(before.plan, nodes=tuple(nodes)), as_of=before.as_of)

@@ -162,7 +162,7 @@ def test_file_that_calls_nodes_by_their_keys_means_the_same(overruled: World):
         nodes.append(named)
     by_keys = replace(plan, nodes=tuple(nodes))
     told = {
-        (finding.node, finding.check, finding.path): report.facts.grounds_of(finding)
+        (finding.node, finding.check, finding.path): report.facts.overruling.grounds_of(finding)
         for report in [check(by_keys, as_of=DAY)]
         for finding in report.findings
         if (finding.node, finding.check) == ("SALES-3", "no-reason")
@@ -217,7 +217,7 @@ def test_finding_of_a_key_result_in_the_same_file_names_it(overruled: World):
     again = replace(node, key_results=(result,), dismissed=())
     report = check(Plan((again,)), as_of=DAY)
     [named] = {
-        report.facts.grounds_of(each)
+        report.facts.overruling.grounds_of(each)
         for each in report.findings
         if each.check == "incomplete-result"
     }

@@ -15,7 +15,7 @@ from cascade.catalogue import RULES
 from cascade.check import Report, check
 from cascade.collecting import collector_paused
 from cascade.findings import Severity
-from cascade.types import Fault, Plan, Unit
+from cascade.types import Fault, Node, Plan, Unit
 from goals.actors import Actor
 from goals.guiding import guidance
 from goals.permissions import require
@@ -120,10 +120,16 @@ def _rows(plan: Plan, there: There, work: Work) -> Iterator[PreviewRow]:
     changes = dict(_changes(there, work))
     for row in work.rows:
         node = nodes.get(_node_of(row))
-        title = titles.get(row.id, "") if row.what == "unit" else node.title if node else ""
+        title = titles.get(row.id, "") if row.what == "unit" else _title(node, there)
         is_told = row.outcome == "changed" or (row.outcome, row.what) == ("created", "dismissal")
         told = changes.get((row.what, row.id), ()) if is_told else ()
         yield PreviewRow(row, title, node.line if node else None, told)
+
+
+def _title(node: Node | None, there: There) -> str:
+    """The title of a node of the file, else that which it has."""
+    known = there.nodes.get(node.id) if node else None
+    return (node.title if node else "") or (known.title if known else "")
 
 
 def _node_of(row: ImportRow) -> str:
