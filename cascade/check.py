@@ -164,7 +164,7 @@ def check(plan: Plan, *, as_of: date, config: Config | None = None) -> Report:
     """
     if not isinstance(as_of, date):
         raise TypeError(f"as_of is a datetime.date, not {as_of!r}")
-    return Report(Facts(plan, as_of, (config or Config()).of_period(plan.period)))
+    return Report(Facts(plan, as_of, config or Config()))
 
 
 def _findings(facts: Facts) -> Iterator[Finding]:

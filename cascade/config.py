@@ -40,7 +40,7 @@ from cascade.findings import Severity
 from cascade.reading import ENGLISH
 from cascade.smart.checks import CHECKS
 from cascade.smart.remarks import Guide
-from cascade.types import Kind, Period
+from cascade.types import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +93,6 @@ class Config:
         return Guide(
             self.checks_off, lexicon, self.fiscal_month, lines.focus_goals, lines.owner_goals
         )
-
-    def of_period(self, period: Period | None) -> Config:
-        """The same with a fiscal year that begins as the plan's year does, where none is told.
-
-        >>> from datetime import date
-        >>> year = Period("2026/27", date(2026, 4, 1), date(2027, 3, 31))
-        >>> Config().of_period(year).fiscal_month
-        4
-        """
-        if self.fiscal_month != 1 or period is None or not (period.starts and period.ends):
-            return self
-        is_year = period.starts.day == 1 and 364 <= (period.ends - period.starts).days <= 365
-        return replace(self, fiscal_month=period.starts.month) if is_year else self
 
     def severity_of(self, rule: str) -> Severity:
         """The severity of a rule in this configuration.

@@ -55,13 +55,12 @@ def says_nothing(text: str | None) -> bool:
     >>> says_nothing(" TBD "), says_nothing("n/a"), says_nothing("Ada")
     (True, True, False)
     """
-    return not text or text.strip(_MARKS).casefold() in _STILL_OPEN
+    return not text or text.strip(_MARKS).casefold() in STILL_OPEN
 
 
 #: What people write where they have nothing to say yet; marks around it do not count.
 _MARKS = " \t\n\r.?-–—_/()[]<>*#:"
-_STILL_OPEN = frozenset(
-    """
-    |tbd|tba|tbc|n/a|na|none|nobody|unknown|todo|xxx|to be decided|to be confirmed|to be determined
-    """.strip().split("|")
-)
+STILL_OPEN = frozenset(
+    ["", "tbd", "tba", "tbc", "n/a", "n.a", "n.n", "none", "nobody", "vacant", "unknown", "todo",
+     "xxx", "to be decided", "to be confirmed", "to be determined"]
+)  # fmt: skip

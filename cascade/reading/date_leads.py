@@ -165,9 +165,11 @@ _SERVICE_WORDS = words(
     \w+\s+out\s+of
     """
 )
-#: Shares in words: "two thirds of patients", "nine in ten potholes".
+#: Shares in words of what is done case by case: "two thirds of patients seen", "nine in ten".
+_PART = r"(?:half|(?:two |one )?thirds?|(?:three )?quarters?|(?:nine )?tenths?)\sof\s"
 _SHARE_WORDS = (
-    r"(?:half|thirds?|quarters?|tenths?)\sof\s(?!the\s|(?:19|20)\d\d|fy)|"
+    rf"{_PART}(?:[\w-]+\s){{1,3}}?(?:\w{{2,}}ed|seen|met|paid|sent|done|begun)\s|"
+    rf"(?:see|answer|treat|repair|fix|resolve|pay|handle|process)\s{_PART}|"
     r"(?:two|three|four|nine|eight|seven|\d)\sin\s(?:three|four|five|ten|3|4|5|10)\s"
 )
 SERVICE = re.compile(

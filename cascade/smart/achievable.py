@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cascade.findings import Verdict
@@ -96,7 +96,7 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
     named: Values = {"result": Titled(result.id, result.title)}
     if _reached(first.value, target, up=up):
         # Later than it began, it has been reached since; or that is what is counted so far.
-        if not (began := _began(subject)) or first.on <= began:
+        if first.on <= _last_of_its_beginning(subject, result):
             evidence = say("{value:g} on {day}", value=first.value, day=first.on)
             known: Values = {"value": figure(first.value), "day": first.on}
             yield remark("already-met", Verdict.MET, evidence=evidence, path=path, **named, **known)
@@ -112,7 +112,7 @@ def _history(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark
 
 def _unmeasured(result: KeyResult, subject: Subject, path: Path) -> Iterator[Remark]:
     """The hint that much of the time is over, and nobody has measured anything."""
-    began, due = _began(subject), result.due or subject.node.due
+    began, due = subject.node.starts, result.due or subject.node.due
     if began is None or due is None or due <= began or not subject.node.kind.is_goal:
         return
     share = (subject.as_of - began) / (due - began)
@@ -127,9 +127,13 @@ def _unmeasured(result: KeyResult, subject: Subject, path: Path) -> Iterator[Rem
         )
 
 
-def _began(subject: Subject) -> date | None:
-    """The day on which the work began; None where nothing tells."""
-    return subject.node.starts or (subject.period.starts if subject.period else None)
+def _last_of_its_beginning(subject: Subject, result: KeyResult) -> date:
+    """The last day on which a value tells where it began: of the first tenth of its time."""
+    began = subject.node.starts or (subject.period.starts if subject.period else None)
+    if began is None:
+        return date.max
+    due = result.due or subject.node.due
+    return began + ((due - began) / 10 if due and due > began else timedelta(31))
 
 
 def _reached(value: float, target: float, *, up: bool) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cascade import reading
+from cascade import reading, wording
 from cascade.findings import Criterion, Verdict
 from cascade.layers import Bools, Floats, Ints
 from cascade.smart import STANDARD, WORTH, Guide, Judgement, Subject, judge
@@ -97,6 +97,7 @@ def _edition() -> str:
     told = sha256()
     rooms = (Path(__file__).parent, Path(reading.__file__).parent)
     files = sorted(file for room in rooms for file in room.rglob("*") if file.suffix in _READ)
+    files.append(Path(wording.__file__))
     for file in files:
         told.update(file.read_bytes())
     return told.hexdigest()[:16]

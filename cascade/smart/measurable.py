@@ -22,6 +22,12 @@ _SURE = 0.6
 #: Shares in words.
 _SHARE = re.compile(r"\b(?:half|thirds?|quarters?|fifth|tenth)\b", re.IGNORECASE)
 
+#: What these lead to is where it starts from, if that is the baseline.
+_STARTS = re.compile(
+    r"\b(?:deficit|loss|debt|shortfall|backlog|overspend|gap|total) of (?:a |about )?$|"
+    r"\b(?:from|after|against|than|was|were|currently|now) (?:an? |the |about )?$",
+    re.IGNORECASE,
+)
 #: What "300 of the" leads to is the whole of which so many are meant.
 _WHOLE = re.compile(r"\d\s(?:out\s)?of\s(?:(?:the|our|all|its|their)\s)?$", re.IGNORECASE)
 
@@ -158,15 +164,18 @@ def _disagreement(reading: Reading, result: KeyResult, path: Path) -> Iterator[R
     """Words that say another target, or another change, than the record does."""
     if result.target is None or not result.unit or not _tells_amount(reading.text):
         return
-    every = [a for a in reading.amounts if reach.same_measure(a, result)]
-    if any(reach.is_value(a, result.target, result) for a in every if a.part is not Part.BASELINE):
+    every = [
+        a for a in reading.amounts if a.part is not Part.BASELINE and reach.same_measure(a, result)
+    ]
+    led = [a for a in every if reach.is_reached(reading, a)]
+    if any(reach.is_value(a, result.target, result) for a in led or every):
         return
     told = [
         a
         for a in reading.targets
         if _is_comparable(reading, a, result, own=bool(path))
-        and not (a in every and reach.is_value(a, result.baseline, result))
-        and not _WHOLE.search(reading.text[: a.span[0]])
+        and not _WHOLE.search(before := reading.text[: a.span[0]])
+        and not (_STARTS.search(before) and reach.is_value(a, result.baseline, result))
     ]
     reached = [a for a in told if reach.is_reached(reading, a)]
     said = reached or told

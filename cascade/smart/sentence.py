@@ -19,12 +19,17 @@ from cascade.types import Direction, KeyResult
 
 #: Verbs that ask for no change.
 _HOLDS = frozenset(["keep", "maintain", "hold", "stay", "remain", "sustain"])
+_KEEPS = frozenset(["keep", "maintain", "sustain"])
+#: Verbs of making by which a burden is done away with.
+_CLEARS = frozenset(["fill", "close", "fix", "remove"])
+_HOW_MUCH = re.compile(r"\s(?:rates?|levels?|counts?|days|hours|volumes?)$")
+_WHERE = re.compile(r"\s(?:of|in|for|to|from|at|on|with|by|among|per|across)\s")
 #: Verbs that ask for less of what they are about.
 _AGAINST = frozenset(["stop", "prevent", "avoid", "fight", "combat", "tackle", "lose", "curb"])
 #: Times that nobody wants long, and what nobody wants much of beside what is a problem by itself.
 _TIMES = re.compile(
     r"\b(?:response|waiting|wait|lead|cycle|handling|processing|turnaround|resolution|repair|"
-    r"delivery|journey|travel|answer|reply)\stimes?\b"
+    r"delivery|journey|travel|answer|reply)\stimes?$"
 )
 _BURDENS = frozenset(
     form
@@ -134,7 +139,8 @@ def _template(reading: Reading, target: Amount | None) -> str:
     if target and _holds(reading, target):
         return {"most": "keep-most", "least": "keep-least"}.get(target.bound, "keep")
     verb = reading.head.verb
-    if verb in _HOLDS and not reading.targets and not reading.baselines and not _keeps_on(reading):
+    is_kept = verb in _KEEPS and not (reading.targets or reading.baselines or _keeps_on(reading))
+    if is_kept and metric.of_words(reading, None):
         return "keep"
     classes = reading.lexicon.classes_of_verb(verb)
     if "lowering" in classes:
@@ -144,16 +150,17 @@ def _template(reading: Reading, target: Amount | None) -> str:
     if _is_ceiling(reading, target) or _falls(reading, target):
         return "lower"
     is_floor = target is not None and target.bound == "least"
-    is_bad = verb in _AGAINST or _is_burden(reading)
+    makes = "deliver" in classes and verb not in _CLEARS
+    is_bad = verb in _AGAINST or (not makes and _is_burden(reading))
     return "lower" if is_bad and not is_floor else "raise"
 
 
 def _is_burden(reading: Reading) -> bool:
-    """Whether less of what is measured is better, as far as its words tell."""
-    words = metric.named(reading).lower()
-    return bool(_TIMES.search(words)) or any(
-        sense("nouns", word) == "problem" or word in _BURDENS for word in words.split()
-    )
+    """Whether less of what is measured is better, as far as its last word tells."""
+    words = _WHERE.split(metric.named(reading).lower(), maxsplit=1)[0]
+    words = _HOW_MUCH.sub("", words)
+    last = words.split()[-1] if words.split() else ""
+    return bool(_TIMES.search(words)) or sense("nouns", last) == "problem" or last in _BURDENS
 
 
 def _is_ceiling(reading: Reading, target: Amount | None) -> bool:

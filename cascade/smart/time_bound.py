@@ -23,6 +23,8 @@ _LENGTH = {
     "end": 92,
 }
 _MONTHLY = {"month_first", "day_first"}
+_YEAR = 366
+_FISCAL = re.compile(r"\b(?:fy|fiscal|financial)|\b\d{4}/\d\d", re.IGNORECASE)
 #: What begins then may be due on any day after it.
 _BEGINS = re.compile(r"(?:with effect )?from\b|(?:as|effective) (?:of|from)\b", re.IGNORECASE)
 
@@ -79,17 +81,21 @@ def _disagreement(subject: Subject, due: date) -> Iterator[Remark]:
     """
     calendar = Calendar(fiscal_month=subject.guide.fiscal_month)
     reading = read(subject.node.title, calendar, subject.guide.lexicon)
-    named = [each for each in reading.moments if each.role is Role.DEADLINE]
-    if any(each.day is None or _agrees(each, each.day, due) for each in named):
+    named = [each for each in reading.moments if each.role is Role.DEADLINE and each.day]
+    told = reading.deadline
+    if told is None or told.day is None:
         return
-    if (first := reading.deadline) is not None:
-        yield of_words("date-disagrees", Verdict.WEAK, reading, first.span, due=due)
+    if not any(_agrees(each, each.day, due, calendar) for each in named if each.day):
+        yield of_words("date-disagrees", Verdict.WEAK, reading, told.span, due=due)
 
 
-def _agrees(named: Moment, day: date, due: date) -> bool:
+def _agrees(named: Moment, day: date, due: date, calendar: Calendar) -> bool:
     """Whether a due date is what words tell: a day, one in a stretch, or one after a beginning."""
     if _BEGINS.match(named.words):
-        return day <= due
+        return day <= due <= day + timedelta(_YEAR)
+    if calendar.fiscal_month == 1 and _FISCAL.search(named.words):
+        # Nobody has said when the organisation's year begins.
+        return day - timedelta(2 * _YEAR) < due <= day + timedelta(_YEAR)
     exact = named.form in _MONTHLY and any(
         word.isdigit() and int(word) <= 31 for word in named.words.split()
     )

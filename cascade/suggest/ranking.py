@@ -11,6 +11,8 @@ from scipy import sparse
 from cascade.alignment import connect
 from cascade.graph import COMPANY_GOAL, KIND_CODES, MISSION, PROGRAM, GoalGraph
 from cascade.layers import Bools, Floats, Ints, Neighbours, reach
+from cascade.reading.patterns import word_set
+from cascade.smart.features import stem
 from cascade.suggest.asking import Asked
 from cascade.suggest.comparing import DIGITS, by_name
 from cascade.suggest.lexicon import FEATURES
@@ -21,6 +23,16 @@ from cascade.types import Kind
 CHILDLESS = 1.0
 #: So many links of a unit tell where its work goes.
 HABIT = 3
+#: Stems of words by which anything is counted.
+_COUNTS = frozenset(
+    stem(word)
+    for word in word_set(
+        """
+        number share percent percentage proportion part rate ratio total average mean median count
+        amount level score index value volume new
+        """
+    )
+)
 
 
 class Ranker:
@@ -39,7 +51,7 @@ class Ranker:
     ) -> None:
         """``results`` are what measures nodes: each with the number of the node, and its title."""
         self.graph, self.titles, self.speller = graph, titles, speller
-        self.results = [(node, title) for node, title in results if title.strip()]
+        self.results = [(node, title) for node, title in results if self.says_what(title)]
         self.terms = Terms(titles, speller)
         self.weights: Floats = np.array([speller.lexicon.weights[name] for name in FEATURES])
 
@@ -68,7 +80,7 @@ class Ranker:
     def _measures(self) -> tuple[Ints, Rows]:
         """Whose each key result is, and its words."""
         nodes = np.array([node for node, _ in self.results], np.int32)
-        return nodes, self.terms.rows_of([title for _, title in self.results])
+        return nodes, self.terms.rows_of([self.says_what(title) for _, title in self.results])
 
     def _measured(self, asked: Asked) -> Floats:
         """How alike the words of each node's nearest key result are; 0 without any."""
@@ -77,6 +89,15 @@ class Ranker:
         if len(nodes):
             np.maximum.at(found, nodes, rows @ asked.rows)
         return found
+
+    def says_what(self, title: str) -> str:
+        """A key result without the words by which anything is counted, and light ones."""
+        told = self.speller.stems(title)
+        return " ".join(
+            title[slice(*span)]
+            for name, span in told
+            if name not in self.speller.light and name not in _COUNTS
+        )
 
     def nearest_result(self, asked: Asked, node: int) -> str:
         """The title of a node's key result that is nearest by words; "" where none is near."""

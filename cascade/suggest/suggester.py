@@ -201,7 +201,7 @@ class Suggester:
     def _stands_out(self, scores: Floats, found: Sequence[Candidate]) -> bool:
         """Whether the first stands out from those not offered, and there are grounds for one."""
         offered = found[:OFFERED]
-        if not any(candidate.grounds for candidate in offered):
+        if not offered or not offered[0].grounds:
             return False
         # Where words say nothing, the unit has to point at one alone.
         last = OFFERED if any(candidate.of_words for candidate in offered) else 1
@@ -238,7 +238,8 @@ class Suggester:
         """The nearest key result of a candidate, and the words that it shares."""
         result = self.ranker.nearest_result(asked, number)
         shared = shared_words(self._speller, asked.title, result) if result else ()
-        return (result, tuple(each.word for each in shared)) if shared else ("", ())
+        words = tuple(each.word for each in shared if self.ranker.says_what(each.word))
+        return (result, words) if words else ("", ())
 
     def _means_alike(self, features: Floats) -> bool:
         """Whether meanings were read, and say that a candidate or a child of it means the same."""

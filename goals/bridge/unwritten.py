@@ -28,7 +28,7 @@ from goals.guiding import guidance
 #: The rules that a form can break, beside those of its own words and fields.
 RULES = ("inverted", "skips-level", "unowned", "due-after-parent")
 #: Checks of what the fields of a form do not tell: the reasons of its links.
-_NOT_TOLD = frozenset({"no-reason"})
+_NOT_TOLD = frozenset({"no-reason", "never-measured"})
 #: What a node is called that has no key yet.
 NEW = "new"
 

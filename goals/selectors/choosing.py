@@ -5,6 +5,7 @@ A query holds only the filters that are asked for; a name that is not a filter i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from cascade.wording import STILL_OPEN
 from goals.actors import Actor
 from goals.models import (
     AuditRow,
@@ -103,7 +105,11 @@ def _midnight(day: date) -> datetime:
 
 
 _NOT_ARCHIVED = {"archived": "false"}
-_HAS_OWNER = Q(owner__isnull=False) | (Q(owner_name__isnull=False) & ~Q(owner_name=""))
+#: What stands where an owner is still to be named.
+_NO_NAME = rf"^\W*({'|'.join(re.escape(word) for word in sorted(STILL_OPEN) if word)})?\W*$"
+_HAS_OWNER = Q(owner__isnull=False) | (
+    Q(owner_name__isnull=False) & ~Q(owner_name__iregex=_NO_NAME)
+)
 
 
 def organisations_chosen(user: User, query: Query) -> QuerySet[Organisation]:

@@ -145,6 +145,17 @@ def test_filters_nodes(executive: Door, world: World, query: str, found: list[st
     assert keys(executive, f"?{query}") == found
 
 
+@pytest.mark.parametrize(
+    ("name", "owns"), [("TBD", False), ("(n/a)", False), ("", False), ("李娜", True), ("Na", True)]
+)
+def test_who_is_still_to_be_named_owns_nothing(
+    executive: Door, world: World, name: str, owns: bool
+):
+    Node.objects.filter(pk=world.node("SALES-3").pk).update(owner_name=name)
+    assert ("SALES-3" in keys(executive, "?has_owner=true")) is owns
+    assert ("SALES-3" in keys(executive, "?has_owner=false")) is not owns
+
+
 def grow(world: World, rows: range) -> None:
     """Rows of each table, without services: only how many there are matters."""
     mine = {"organisation": world.organisation}

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from cascade import Report, check
-from cascade.config import Config
 from cascade.findings import Criterion, Verdict
 from cascade.smart import judge_words
 from cascade.types import Contribution, KeyResult, Kind, Node, Period, Plan, Value
@@ -47,6 +46,10 @@ def result(unit: str, baseline: float, target: float, *values: Value, title: str
         ("Win back 300 of the 1,200 customers lost in 2025", "customers", 0.0, 300.0, False),
         ("Win 40 clinics, and 12 of them in Poland", "clinics", 2.0, 40.0, False),
         ("Win 40 clinics", "clinics", 2.0, 30.0, True),
+        ("Raise on-time delivery to 80 %", "%", 80.0, 95.0, True),
+        ("Reach 80 % on-time delivery", "%", 80.0, 95.0, True),
+        ("Grow revenue to £12m, past the £10m of Acme", "GBP million", 8.0, 10.0, True),
+        ("Raise satisfaction to 90 %, and never below 70 %", "%", 60.0, 70.0, True),
         ("Lower the deficit to £5m", "GBP million", 18.4, 0.0, True),
     ],
 )
@@ -63,6 +66,8 @@ def test_words_disagree_only_where_no_amount_is_the_target(
         ("Extend the service from October 2026", date(2026, 8, 31), True),
         ("Be carbon neutral by 2035, and 45 % below by the end of 2027", date(2027, 12, 31), False),
         ("Be carbon neutral by 2035, and 45 % below by the end of 2027", date(2029, 12, 31), True),
+        ("Extend the service from October 2026", date(2036, 10, 15), True),
+        ("Open clinics by next year, finished by 1 May 2026", date(2030, 3, 31), True),
         ("Open by May 2026", date(2026, 5, 15), False),
         ("Open by May 2026", date(2026, 6, 15), True),
     ],
@@ -72,29 +77,27 @@ def test_dates_disagree_only_where_none_is_the_due_date(title: str, due: date, a
 
 
 @pytest.mark.parametrize(
-    ("title", "due"),
-    [("Finish by Q4 FY27", date(2027, 3, 31)), ("Finish by Q2 2026/27", date(2026, 9, 30))],
-)
-def test_year_of_the_plan_is_the_fiscal_year(title: str, due: date):
-    assert "date-disagrees" not in checks(told(title, due=due, period=YEAR))
-    assert "date-disagrees" in checks(told(title, due=due))
-    assert Config(fiscal_month=10).of_period(YEAR).fiscal_month == 10
-
-
-@pytest.mark.parametrize(
-    "period",
+    ("title", "due", "accused"),
     [
-        Period("H1", date(2026, 4, 1), date(2026, 9, 30)),
-        Period("", date(2026, 4, 6), date(2027, 4, 5)),
-        Period("open", date(2026, 4, 1), None),
+        ("Finish by Q4 FY27", date(2027, 3, 31), False),
+        ("Finish by Q2 2026/27", date(2026, 9, 30), False),
+        ("Finish by Q4 2026", date(2026, 12, 31), False),
+        ("Finish by Q4 FY27", date(2030, 3, 31), True),
+        ("Finish by Q4 2026", date(2026, 3, 31), True),
     ],
 )
-def test_only_a_year_from_the_first_of_a_month_tells_the_fiscal_year(period: Period):
-    assert Config().of_period(period).fiscal_month == 1
+def test_fiscal_year_that_nobody_has_told_is_no_contradiction(title: str, due: date, accused: bool):
+    assert ("date-disagrees" in checks(told(title, due=due, period=YEAR))) is accused
 
 
 @pytest.mark.parametrize(
-    ("on", "accused"), [(date(2026, 6, 30), False), (date(2026, 4, 1), True), (None, True)]
+    ("on", "accused"),
+    [
+        (date(2026, 6, 30), False),
+        (date(2026, 4, 1), True),
+        (date(2026, 4, 20), True),
+        (None, True),
+    ],
 )
 def test_met_before_it_began_is_what_was_so_on_its_first_day(on: date | None, accused: bool):
     """What is 11 after a quarter may be the count so far."""
@@ -105,18 +108,18 @@ def test_met_before_it_began_is_what_was_so_on_its_first_day(on: date | None, ac
     assert all(" at 11 on " in message for message in messages)
 
 
-@pytest.mark.parametrize("owner", [None, " ", "TBD", "n/a", "(tbc)", "Nobody"])
+@pytest.mark.parametrize("owner", [None, " ", "TBD", "n/a", "(tbc)", "Nobody", "vacant"])
 def test_who_is_still_to_be_named_is_no_owner(owner: str | None):
     assert "no-owner" in checks(told("Bake bread", owner=owner))
 
 
-@pytest.mark.parametrize("because", ["", "tbd", "N/A", "?", "x" * 3])
+@pytest.mark.parametrize("because", ["", "tbd", "N/A", "n.a.", "?", "x" * 3])
 def test_a_reason_still_to_be_told_is_none(because: str):
     assert "no-reason" in checks(told("Bake bread", because=because))
 
 
 def test_names_and_reasons_are_taken_as_they_are():
-    assert not {"no-owner", "no-reason"} & checks(told("Bake bread", owner="Na Li"))
+    assert not {"no-owner", "no-reason"} & checks(told("Bake bread", owner="Na"))
 
 
 @pytest.mark.parametrize(
@@ -126,6 +129,8 @@ def test_names_and_reasons_are_taken_as_they_are():
         ("See half of patients within 18 weeks", False),
         ("Nine in ten potholes repaired within two weeks", False),
         ("Deliver half of the savings within 6 months", True),
+        ("Deliver half of projects within 6 months", True),
+        ("Cut waste by half of today within 2 years", True),
         ("Deliver the savings within 6 months", True),
     ],
 )
@@ -158,6 +163,13 @@ def mend(title: str) -> str:
         ("Raise on-time delivery (88%) to 95%", "raise on-time delivery from"),
         ("Energy use 30% below 2019", "lower energy by 30 %"),
         ("Keep service levels", "keep service levels at (target)"),
+        ("Improve cost transparency", "raise"),
+        ("Improve risk management", "raise"),
+        ("Improve travel time reliability", "raise"),
+        ("Deliver cost savings to hospitals", "raise"),
+        ("Improve fraud detection", "raise"),
+        ("Hold the members' assembly in Tallinn", "raise"),
+        ("Keep an eye on shadow IT", "raise"),
     ],
 )
 def test_mend_points_the_right_way(title: str, starts: str):
