@@ -201,7 +201,7 @@ class Suggester:
     def _stands_out(self, scores: Floats, found: Sequence[Candidate]) -> bool:
         """Whether the first stands out from those not offered, and there are grounds for one."""
         offered = found[:OFFERED]
-        if not offered or not offered[0].grounds:
+        if not any(candidate.grounds for candidate in offered):
             return False
         # Where words say nothing, the unit has to point at one alone.
         last = OFFERED if any(candidate.of_words for candidate in offered) else 1

@@ -401,10 +401,3 @@ def test_words_by_which_anything_is_counted_say_nothing():
     plan = measured("Number of new offices")
     scanner = replace(plan.nodes[-1], title="Launch a new number plate scanner")
     assert Suggester.of_plan(Plan((*plan.nodes[:-1], scanner))).candidates("bins") == []
-
-
-def test_nothing_is_said_where_the_first_has_no_grounds():
-    plan = measured("Loaves")
-    orphan = replace(plan.nodes[-1], title="Deliver loaves to hospitals")
-    best = Suggester.of_plan(Plan((*plan.nodes[:-1], orphan))).candidates("bins")
-    assert not best or best[0].id == "waste"
