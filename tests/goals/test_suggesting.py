@@ -176,16 +176,16 @@ class TestHeld:
     def test_titles_of_a_later_state_are_not_kept(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        snapshot, read = plan_for(world).snapshot, suggesting._titles
+        snapshot, read = plan_for(world).snapshot, suggesting._texts
 
-        def after_a_write(*told: Any) -> list[str]:
+        def after_a_write(*told: Any) -> Any:
             node_change(actor=world.system, key="SALES-1", title="Zebra")
             return read(*told)
 
-        monkeypatch.setattr(suggesting, "_titles", after_a_write)
+        monkeypatch.setattr(suggesting, "_texts", after_a_write)
         assert "Zebra" in suggesting._make(snapshot).suggester.titles
         assert suggesting.held.get(world.organisation.pk) is None
-        monkeypatch.setattr(suggesting, "_titles", read)
+        monkeypatch.setattr(suggesting, "_texts", read)
         made = suggesting._make(plan_for(world).snapshot)
         assert suggesting.held.get(world.organisation.pk) is made
 
